@@ -148,7 +148,7 @@ fn parse(arguments: &[OsString]) -> Result<Cli, clap::Error> {
 fn in_display_form(arguments: &[OsString], error: clap::Error) -> Result<clap::Error, String> {
     let typed = arguments.iter().map(|argument| argument.to_string_lossy());
     let shown: Vec<OsString> =
-        typed.map(|typed| crate::text::line(&typed).into_owned().into()).collect();
+        typed.map(|typed| crate::text::line(&typed).into_string().into()).collect();
     if arguments == shown {
         return Ok(error);
     }

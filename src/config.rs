@@ -15,6 +15,7 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use crate::app::keymap::{Action, Context, Keymap};
+use crate::text::DisplayText;
 
 pub use look::{LookSettings, ThemeName};
 pub use serve::{LogFormat, ServeSettings};
@@ -73,9 +74,9 @@ pub fn host_key_path() -> Option<PathBuf> {
 #[derive(Debug, thiserror::Error)]
 #[error(
     "{}{}: {}",
-    crate::text::line(&file.display().to_string()),
+    DisplayText::from(file.as_path()),
     line.map(|line| format!(":{line}")).unwrap_or_default(),
-    crate::text::line(message)
+    DisplayText::from(message)
 )]
 pub struct ConfigError {
     file: PathBuf,

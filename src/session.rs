@@ -19,6 +19,7 @@ use std::time::{Duration, Instant};
 use crate::app::{self, App, Ask, Effect, Effects, HostCommand, Msg, Setup};
 use crate::claim::Address;
 use crate::search::{self, Corpus, Finder, Marked, SearchId};
+use crate::text::DisplayText;
 
 pub use data_source::{DataSource, about, shared_about};
 pub use event::{Event, EventSender};
@@ -478,10 +479,10 @@ impl Session {
     }
 
     /// Returns the messages that tell the app that the files can't be read at present.
-    fn stale(&self, [place, what]: [String; 2]) -> Vec<Msg> {
+    fn stale(&self, [place, what]: [DisplayText<'static>; 2]) -> Vec<Msg> {
         let mut about = about(self.source.corpus().catalog());
         let words = format!("{place}: {what}; showing the last good version");
-        about.problems.insert(0, [place, what, "showing the last good version".to_owned()]);
+        about.problems.insert(0, [place, what, "showing the last good version".into()]);
         vec![Msg::ReloadFailed(Arc::new(about), words)]
     }
 }

@@ -3,13 +3,15 @@
 //!
 //! Text from a dataset can't be trusted. It may hold escape sequences, bidirectional overrides,
 //! invisible characters, or a megabyte of accents on one letter. This module makes the *display
-//! form*, in which such characters are visible marks (`␛`, `<U+202E>`, `<+39992>`). The functions
-//! that measure, fold, wrap or cut work on that form; the original text stays unchanged. `place`
-//! counts lines and columns of any text. The module knows nothing of claims, cells or terminals.
+//! form*, in which such characters are visible marks (`␛`, `<U+202E>`, `<+39992>`), and
+//! [`DisplayText`], the type of text in that form. The functions that measure, fold, wrap or cut
+//! work on that form; the original text stays unchanged. `place` counts lines and columns of any
+//! text. The module knows nothing of claims, cells or terminals.
 
 mod cluster;
 mod cut;
 mod display;
+mod display_text;
 mod fold;
 mod marks;
 mod nearest;
@@ -22,7 +24,8 @@ mod wrap;
 
 pub use cluster::{cluster_width, clusters, width};
 pub use cut::{Cut, cut, excerpt};
-pub use display::{block, hidden, line, lines};
+pub use display::hidden;
+pub use display_text::{DisplayText, block, line, lines};
 pub use fold::{Folded, fold, fold_mapped};
 pub use marks::is_unseen;
 pub use nearest::nearest;

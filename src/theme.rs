@@ -5,6 +5,7 @@
 use ratatui::style::{Color, Modifier, Style};
 
 use crate::page::Mark;
+use crate::text::DisplayText;
 
 /// The role of a piece of text on the screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -149,11 +150,11 @@ impl Theme {
         }
     }
 
-    /// Returns words in display form, as this theme shows them.
+    /// Returns words as this theme shows them.
     #[must_use]
-    pub fn words(self, words: &str) -> String {
-        let shown = crate::text::line(words);
-        crate::text::clusters(&shown).map(|(_, cluster)| self.glyph(cluster)).collect()
+    pub fn words(self, words: &DisplayText) -> DisplayText<'static> {
+        let glyphs = crate::text::clusters(words).map(|(_, cluster)| self.glyph(cluster));
+        glyphs.collect::<String>().into()
     }
 }
 

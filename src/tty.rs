@@ -25,6 +25,7 @@ use crate::terminal::decode::TerminalEvent;
 use crate::terminal::modes;
 use crate::terminal::pace::{Pace, QUESTION};
 use crate::terminal::profile::Profile;
+use crate::text::DisplayText;
 use crate::theme::Theme;
 use crate::view::terminal_view::{Display, copy, message};
 
@@ -74,7 +75,7 @@ pub struct Manner {
     /// The look of the explorer.
     pub theme: Theme,
     /// The title of the terminal's window during the session.
-    pub title: String,
+    pub title: DisplayText<'static>,
     /// Whether a line of unknown speed lies between this process and the user.
     pub distant: bool,
 }

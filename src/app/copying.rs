@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::claim::{Dossier, Recorded};
 use crate::json;
 use crate::page::{Page, Part, Target};
-use crate::text;
+use crate::text::{self, DisplayText};
 
 use super::keymap::{Action, Context};
 use super::message::Copied;
@@ -92,9 +92,9 @@ impl App {
 /// Returns `None` if the claim has nothing of the kind.
 fn copied(dossier: &Arc<Dossier>, what: Copied) -> Option<String> {
     match what {
-        Copied::Id => Some(text::line(&dossier.address.to_string()).into_owned()),
+        Copied::Id => Some(DisplayText::from(dossier.address.to_string()).into_string()),
         Copied::Claim => Some(text::block(&dossier.claim.text).join("\n")),
-        Copied::Citation => Some(text::line(&citation(dossier)).into_owned()),
+        Copied::Citation => Some(DisplayText::from(citation(dossier)).into_string()),
         Copied::Url => first_url(&Page::of(dossier)),
         Copied::Json => Some(json::one_line(&serde_json::to_string(&dossier.claim).ok()?)),
     }

@@ -7,7 +7,7 @@ use clap::ValueEnum;
 
 use crate::key::Key;
 use crate::search::{CONDITIONS_LIMIT, QUERY_LIMIT, Sort, spelled};
-use crate::text;
+use crate::text::{self, DisplayText};
 
 use super::keymap::{Action, Context};
 use super::message::{ExportStart, ExportTarget, Exported, Where};
@@ -46,12 +46,12 @@ impl App {
             return self.say("too many marked claims for one command: mark fewer");
         };
         self.overlays.push(Overlay::Popup(popups::command(&command)));
-        vec![Effect::Run(HostCommand::Copy(command))]
+        vec![Effect::Run(HostCommand::Copy(command.into_string()))]
     }
 
     /// Returns the command that exports claims over SSH, or `None` if the query would be too
     /// long.
-    fn command(&self, of: Exported) -> Option<String> {
+    fn command(&self, of: Exported) -> Option<DisplayText<'static>> {
         let search = &self.search;
         let query = match of {
             Exported::Marked => {
@@ -76,7 +76,7 @@ impl App {
         let quoted = if query.is_empty() { String::new() } else { format!(" {}", quoted(&query)) };
         let command =
             format!("ssh HOST export --to markdown{loose}{sort}{dashes}{quoted} > {NAME}");
-        Some(text::line(&command).into_owned())
+        Some(command.into())
     }
 
     /// Returns the query of the list: its filters and the typed words.

@@ -2,6 +2,7 @@
 //! selection. A claim's position in the list is its rank, from 0.
 
 use super::message::{ListRow, MatchCounts, Window};
+use crate::text::DisplayText;
 
 /// The list of claims and the selection in it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -22,7 +23,8 @@ impl ClaimList {
     pub fn held_bytes(&self) -> usize {
         let texts = self.window.rows.iter().map(|row| {
             let matched = row.matched.capacity() * size_of::<u32>();
-            row.text.capacity() + matched + row.verdict.as_ref().map_or(0, String::capacity)
+            let verdict = row.verdict.as_ref().map_or(0, DisplayText::held_bytes);
+            row.text.held_bytes() + matched + verdict
         });
         self.window.rows.capacity() * size_of::<ListRow>() + texts.sum::<usize>()
     }

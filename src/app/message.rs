@@ -7,6 +7,7 @@ use std::sync::Arc;
 use crate::claim::{Address, Balance, DatasetInfo, Dossier, History, Origin, Status};
 use crate::key::{Key, Mouse};
 use crate::search::{Facet, Marked, SearchId, SearchRequest};
+use crate::text::DisplayText;
 
 /// Something that happened outside the app.
 #[derive(Debug, Clone)]
@@ -103,17 +104,17 @@ pub struct ListRow {
     /// The place of the record, which distinguishes two claims with the same address.
     pub origin: Origin,
     /// The dataset's id, if several datasets are open.
-    pub dataset: Option<String>,
-    /// The claim's text in display form.
-    pub text: String,
+    pub dataset: Option<DisplayText<'static>>,
+    /// The claim's text.
+    pub text: DisplayText<'static>,
     /// The numbers of the text's clusters that the query matches, ascending.
     pub matched: Vec<u32>,
     /// The counts of its evidence and denials.
     pub balance: Balance,
     /// The status that an editor gave the claim.
     pub status: Option<Status>,
-    /// The label of its first verdict, in display form.
-    pub verdict: Option<String>,
+    /// The label of its first verdict.
+    pub verdict: Option<DisplayText<'static>>,
 }
 
 /// The numbers of claims that a search found.
@@ -302,8 +303,8 @@ pub struct OpenDatasets {
     pub left_out: usize,
     /// The number of fields that the format does not define.
     pub unknown_fields: usize,
-    /// The problems of the files: place, problem, remedy; all in display form.
-    pub problems: Vec<[String; 3]>,
+    /// The problems of the files: place, problem, remedy.
+    pub problems: Vec<[DisplayText<'static>; 3]>,
 }
 
 /// The facts about one dataset.
@@ -325,6 +326,12 @@ impl OpenDatasets {
             [only] => only.info.title.clone().unwrap_or_else(|| only.info.id.clone()),
             several => format!("{} datasets", several.len()),
         }
+    }
+
+    /// Returns the title of the window.
+    #[must_use]
+    pub fn window_title(&self) -> DisplayText<'static> {
+        format!("{} · gainsay", self.title()).into()
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::claim::Recorded;
 use crate::page::{Mark, Paragraph};
 use crate::search::FIELDS;
+use crate::text::DisplayText;
 
 use super::keymap::{Action, Context, Keymap};
 use super::message::{DatasetFacts, OpenDatasets};
@@ -68,7 +69,7 @@ pub fn help(keymap: &Keymap) -> Popup {
         text.push(entry(&format!("{}:", field.name), &format!("{}{values}", field.help)));
     }
     text.push(Paragraph::blank());
-    text.extend(NOTES.iter().map(|note| Paragraph::new(0, 0).plain(note)));
+    text.extend(NOTES.iter().map(|note| Paragraph::new(0, 0).plain(*note)));
     Popup::new("Help", text)
 }
 
@@ -98,14 +99,14 @@ fn dataset(text: &mut Vec<Paragraph>, facts: &DatasetFacts) {
     text.push(Paragraph::new(0, 0).push(Mark::Title, info.title.as_deref().unwrap_or(&info.id)));
     let counts: Vec<String> =
         facts.counts.iter().map(|(count, name)| format!("{count} {name}")).collect();
-    text.push(Paragraph::new(0, 2).plain(&counts.join(" · ")));
+    text.push(Paragraph::new(0, 2).plain(counts.join(" · ")));
     let mut section = |name: &str, words: Option<&str>| {
         let Some(words) = words else { return };
         text.push(Paragraph::blank());
-        let mut lines = crate::text::block(words).into_iter();
+        let mut lines = crate::text::lines(words);
         let first = lines.next().unwrap_or_default();
-        text.push(Paragraph::new(0, 2).push(Mark::Strong, name).plain("  ").plain(&first));
-        text.extend(lines.map(|line| Paragraph::new(2, 2).plain(&line)));
+        text.push(Paragraph::new(0, 2).push(Mark::Strong, name).plain("  ").plain(first));
+        text.extend(lines.map(|line| Paragraph::new(2, 2).plain(line)));
     };
     section("description", info.description.as_deref());
     section("method", info.method.as_deref());
@@ -119,7 +120,7 @@ fn dataset(text: &mut Vec<Paragraph>, facts: &DatasetFacts) {
         .chain([format!("id {}", info.id)])
         .collect();
     text.push(Paragraph::blank());
-    text.push(Paragraph::new(0, 2).plain(&dates.join(" · ")));
+    text.push(Paragraph::new(0, 2).plain(dates.join(" · ")));
     for change in &facts.history {
         let at = match &change.at {
             Recorded::Known(date) => date.0.as_str(),
@@ -154,12 +155,12 @@ pub fn problems(about: &OpenDatasets) -> Popup {
 
 /// Writes the command with which a user over SSH exports claims.
 #[must_use]
-pub fn command(command: &str) -> Popup {
+pub fn command(command: &DisplayText) -> Popup {
     let lead = "The server can’t write files to your machine. Run this command there; replace HOST with your ssh destination and options:";
     let text = vec![
         Paragraph::new(0, 0).plain(lead),
         Paragraph::blank(),
-        Paragraph::new(0, 2).push(Mark::Strong, &crate::text::line(command)),
+        Paragraph::new(0, 2).push(Mark::Strong, command),
     ];
     Popup::new("Export over SSH", text)
 }
@@ -168,8 +169,7 @@ pub fn command(command: &str) -> Popup {
 /// not take it. `of` says how many claims it is made of, if it is made of several.
 #[must_use]
 pub fn copied(copy: &str, of: Option<&str>) -> Popup {
-    let text =
-        crate::text::block(copy).iter().map(|line| Paragraph::new(0, 0).plain(line)).collect();
+    let text = crate::text::lines(copy).map(|line| Paragraph::new(0, 0).plain(line)).collect();
     let of = of.map(|of| format!(": of {of}")).unwrap_or_default();
     Popup::new(format!("Sent to your terminal{of}"), text)
 }

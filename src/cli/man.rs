@@ -148,8 +148,7 @@ fn synopsis(command: &Command) -> String {
 
 /// Writes a paragraph of the help: a heading, a term with its meaning, or text.
 fn write_paragraph(out: &mut dyn Write, paragraph: &Paragraph) -> io::Result<()> {
-    let rest =
-        || -> String { paragraph.spans.iter().skip(1).map(|span| span.text.as_str()).collect() };
+    let rest = || -> String { paragraph.spans.iter().skip(1).map(|span| &*span.text).collect() };
     match paragraph.spans.first() {
         None => Ok(()),
         Some(first) if first.mark == Mark::Strong => heading("SS", &first.text).to_writer(out),
@@ -158,7 +157,7 @@ fn write_paragraph(out: &mut dyn Write, paragraph: &Paragraph) -> io::Result<()>
         }
         Some(_) => {
             let mut roff = Roff::new();
-            roff.control("PP", []).text([roman(paragraph.text())]);
+            roff.control("PP", []).text([roman(&*paragraph.text())]);
             roff.to_writer(out)
         }
     }

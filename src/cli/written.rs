@@ -15,7 +15,7 @@ use crate::config::Config;
 use crate::files::{Access, Destination, ReadFiles};
 use crate::input;
 use crate::input::Input;
-use crate::text;
+use crate::text::DisplayText;
 
 /// The bytes that are written at a time.
 const CHUNK: usize = 1 << 18;
@@ -50,8 +50,8 @@ pub(super) fn check_output(output: Option<&Path>, read: &ReadFiles) -> anyhow::R
     // An error in the path is reported when the file is created.
     let Ok(destination) = Destination::of(path) else { return Ok(()) };
     if destination.is_one_of(read) {
-        let shown = path.display().to_string();
-        bail!("{} is an input file: name another file with -o", text::line(&shown));
+        let shown = DisplayText::from(path);
+        bail!("{shown} is an input file: name another file with -o");
     }
     match destination.existing() {
         Some(existing) if existing.is_file() => Ok(destination.check_replaceable()?),
@@ -84,10 +84,7 @@ pub(super) fn whole(
         drop(out);
         file.commit()
     };
-    written().with_context(|| {
-        let shown = path.display().to_string();
-        format!("writing {}", text::line(&shown))
-    })
+    written().with_context(|| format!("writing {}", DisplayText::from(path)))
 }
 
 /// Returns a flag that the first SIGHUP, SIGINT or SIGTERM sets. A second one ends the program at

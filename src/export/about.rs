@@ -3,11 +3,11 @@
 use super::selection::Selection;
 use crate::catalog::{Catalog, Dataset};
 use crate::claim::DatasetInfo;
-use crate::text;
+use crate::text::{self, DisplayText};
 
 /// Describes a selection: "the first 50 of 4,000 claims of the dataset meta-netflix, found by:
 /// inbox, newest first".
-pub(super) fn whole(selection: &Selection, catalog: &Catalog) -> String {
+pub(super) fn whole(selection: &Selection, catalog: &Catalog) -> DisplayText<'static> {
     let asked = &selection.asked;
     let written = selection.rows.len();
     let mut words = match asked.found.checked_sub(written) {
@@ -30,20 +30,20 @@ pub(super) fn whole(selection: &Selection, catalog: &Catalog) -> String {
     if let Some(order) = &asked.order {
         words.extend([", ", order]);
     }
-    text::line(&words).into_owned()
+    words.into()
 }
 
 /// The description of a dataset, from its own metadata.
 #[derive(Debug, Clone, Default)]
 pub(super) struct DatasetDescription {
-    pub(super) title: String,
+    pub(super) title: DisplayText<'static>,
     pub(super) language: Option<String>,
     /// The paragraphs of the description.
-    pub(super) description: Vec<String>,
+    pub(super) description: Vec<DisplayText<'static>>,
     /// Further facts, each with its name.
     pub(super) facts: Vec<(&'static str, String)>,
     /// The address of the dataset's home page.
-    pub(super) homepage: Option<String>,
+    pub(super) homepage: Option<DisplayText<'static>>,
 }
 
 impl DatasetDescription {
@@ -59,10 +59,11 @@ impl DatasetDescription {
             let words = text::block(&words?).join(" ");
             (!words.trim().is_empty()).then_some((name, words))
         });
+        let description = info.description.as_deref().into_iter().flat_map(text::lines);
         Self {
             title: text::line(info.title.as_ref().unwrap_or(&info.id)).into_owned(),
             language: info.language.clone(),
-            description: info.description.as_deref().map(text::block).unwrap_or_default(),
+            description: description.map(DisplayText::into_owned).collect(),
             facts: facts.collect(),
             homepage: info.homepage.known().map(|url| text::line(url).into_owned()),
         }

@@ -15,7 +15,7 @@ use super::{Steps, lost};
 use crate::catalog::{Catalog, Row};
 use crate::claim::{Address, Balance, Dossier, Scope, Status, Vocabulary};
 use crate::page::{Chapter, Page, Paragraph};
-use crate::text;
+use crate::text::{self, DisplayText};
 
 /// A document format in which a dossier is written.
 pub(super) trait Medium: std::fmt::Debug + Send {
@@ -58,10 +58,10 @@ pub(super) type Cite<'a> = &'a mut dyn FnMut(&str) -> Option<usize>;
 
 /// The content of a dossier's cover.
 pub(super) struct Cover<'a> {
-    /// The title of the document, as display text.
-    pub(super) title: String,
+    /// The title of the document.
+    pub(super) title: DisplayText<'static>,
     /// A description of the selection: how many claims, of which datasets, found by which query.
-    pub(super) about: String,
+    pub(super) about: DisplayText<'static>,
     /// The descriptions of the datasets.
     pub(super) datasets: Vec<DatasetDescription>,
     /// The language of the texts, if all datasets have the same.
@@ -96,8 +96,8 @@ pub(super) struct ClaimSpot {
 /// A line of the table of contents.
 pub(super) struct ContentsEntry {
     pub(super) spot: ClaimSpot,
-    /// The claim's text, as display text.
-    pub(super) text: String,
+    /// The claim's text.
+    pub(super) text: DisplayText<'static>,
     /// The claim's status and counts.
     pub(super) counts: String,
 }
@@ -213,7 +213,7 @@ impl<M: Medium> DossierWriter<M> {
         let mut languages = datasets.iter().map(|info| info.language.as_deref());
         let language = languages.next().flatten();
         let cover = Cover {
-            title: text::line(&title).into_owned(),
+            title: title.into(),
             about: about::whole(&self.selection, catalog),
             language: language.filter(|first| languages.all(|other| other == Some(*first))),
             alone: self.alone(),

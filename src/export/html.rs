@@ -12,7 +12,7 @@ use super::dossier_writer::{
 };
 use crate::claim::{Dossier, Vocabulary};
 use crate::page::{self, Chapter, ParagraphRole, Part};
-use crate::text;
+use crate::text::DisplayText;
 
 /// The HTML format of a dossier.
 #[derive(Debug, Default)]
@@ -52,7 +52,7 @@ impl Medium for Html {
         self.items = ItemAnchors::default();
         let level = if entry.alone { 1 } else { 2 };
         let (anchor, language) = (&entry.spot.anchor, lang(entry.language));
-        let title = escape(&text::line(&entry.dossier.claim.text));
+        let title = escape(&entry.dossier.claim.text);
         let number = if entry.alone {
             String::new()
         } else {
@@ -193,8 +193,9 @@ fn lang(language: Option<&str>) -> String {
     language.filter(is_tag).map(|tag| format!(" lang=\"{tag}\"")).unwrap_or_default()
 }
 
-/// Escapes a text for the content of an element or a double-quoted attribute.
-fn escape(text: &str) -> String {
+/// Escapes display text for the content of an element or a double-quoted attribute.
+fn escape<'t>(text: impl Into<DisplayText<'t>>) -> String {
+    let text = text.into();
     let mut out = String::with_capacity(text.len() + 8);
     for c in text.chars() {
         match c {

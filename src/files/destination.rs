@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::id::{FileId, ReadFiles};
 use super::new_file::{Access, NewFile};
-use crate::text;
+use crate::text::DisplayText;
 
 /// The most symbolic links that are followed, as on Linux.
 const LINKS: usize = 40;
@@ -80,8 +80,7 @@ impl Destination {
     /// If the destination is not a regular file, is write-protected, or belongs to another user.
     pub fn check_replaceable(&self) -> io::Result<()> {
         let Some(existing) = &self.existing else { return Ok(()) };
-        let shown = self.path.display().to_string();
-        let shown = text::line(&shown);
+        let shown = DisplayText::from(self.path.as_path());
         let refused = |why: String| Err(io::Error::new(io::ErrorKind::PermissionDenied, why));
         if !existing.is_file() {
             return refused(format!("{shown} is not a regular file: choose another name"));

@@ -11,7 +11,7 @@ use thiserror::Error;
 use super::destination::Destination;
 use super::id::FileId;
 use super::leftovers;
-use crate::text;
+use crate::text::DisplayText;
 
 /// How often a temporary file is created again if other programs remove it.
 const TRIES: usize = 8;
@@ -169,9 +169,8 @@ pub fn is_in_place(error: &io::Error) -> bool {
 /// Returns an error of creating a temporary file without the temporary name in its text.
 fn without_name(error: io::Error, folder: &Path) -> io::Error {
     if error.kind() == io::ErrorKind::NotFound {
-        let shown = folder.display().to_string();
-        let shown = text::line(&shown);
-        return io::Error::new(error.kind(), format!("there is no folder {shown}"));
+        let words = format!("there is no folder {}", DisplayText::from(folder));
+        return io::Error::new(error.kind(), words);
     }
     let kind = error.kind();
     let inner = error.into_inner();

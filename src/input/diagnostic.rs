@@ -6,7 +6,7 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-use crate::text;
+use crate::text::{self, DisplayText};
 
 /// The importance of a diagnostic.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -90,20 +90,19 @@ impl Diagnostic {
 
     /// Returns `file:line:column`, without the parts that are not known.
     #[must_use]
-    pub fn place(&self) -> String {
-        let file = text::line(&self.file);
+    pub fn place(&self) -> DisplayText<'static> {
         match (self.line, self.column) {
-            (0, _) => file.into_owned(),
-            (line, 0) => format!("{file}:{line}"),
-            (line, column) => format!("{file}:{line}:{column}"),
+            (0, _) => text::line(&self.file).into_owned(),
+            (line, 0) => format!("{}:{line}", self.file).into(),
+            (line, column) => format!("{}:{line}:{column}", self.file).into(),
         }
     }
 
-    /// Returns the record and the problem in one line of display text.
+    /// Returns the record and the problem in one line.
     #[must_use]
-    pub fn what(&self) -> String {
+    pub fn what(&self) -> DisplayText<'static> {
         let address = self.address.as_ref().map_or(String::new(), |of| format!("{of}: "));
-        text::line(&format!("{address}{}", self.message)).into_owned()
+        format!("{address}{}", self.message).into()
     }
 }
 

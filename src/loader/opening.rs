@@ -12,6 +12,7 @@ use crate::catalog::{Catalog, LoadStage, Progress, open_in_stages};
 use crate::input::{Cache, Input};
 use crate::search::Corpus;
 use crate::session::{Event, EventSender, about};
+use crate::text::DisplayText;
 
 use super::dataset_files::{DatasetFiles, Since};
 use super::pacing::SignReceiver;
@@ -55,8 +56,8 @@ impl Opening {
     }
 
     /// Returns the title for the explorer's window.
-    pub(crate) fn title(&self) -> String {
-        format!("{} · gainsay", about(self.corpus.catalog()).title())
+    pub(crate) fn title(&self) -> DisplayText<'static> {
+        about(self.corpus.catalog()).window_title()
     }
 
     /// Hands over the corpus with what can be used so far. This struct keeps no reference, so that

@@ -12,6 +12,7 @@ use std::time::{Duration, Instant};
 
 use super::file;
 use crate::files::{Access, Destination, read_regular};
+use crate::text::DisplayText;
 
 /// The longest file that is read or written, in bytes: some ten thousand marks take a tenth of it.
 const LIMIT: u64 = 4 << 20;
@@ -22,7 +23,7 @@ const MOMENT: Duration = Duration::from_millis(5);
 
 /// The reason why marks can't be read or written.
 #[derive(Debug, thiserror::Error)]
-#[error("{}: {why}", crate::text::line(&file.display().to_string()))]
+#[error("{}: {why}", DisplayText::from(file.as_path()))]
 pub struct NotKept {
     file: PathBuf,
     why: io::Error,

@@ -248,7 +248,7 @@ fn standing(dossier: &Dossier) -> Paragraph {
     let claim = &dossier.claim;
     let line = Paragraph::new(0, HANG);
     let line = match claim.status {
-        Some(status) => line.push(Mark::Strong, &status.words().to_uppercase()),
+        Some(status) => line.push(Mark::Strong, status.words().to_uppercase()),
         None => line.plain("status not recorded"),
     };
     let line = match claim.kind {
@@ -257,7 +257,7 @@ fn standing(dossier: &Dossier) -> Paragraph {
     };
     let line = match claim.topics.as_slice() {
         [] => line,
-        topics => line.dot().plain(&topics.join(", ")),
+        topics => line.dot().plain(topics.join(", ")),
     };
     let balance = claim.balance();
     let counts = phrase::counts(&[
@@ -302,7 +302,7 @@ fn amount(amount: &Amount) -> Paragraph {
     let value = amount.value.as_ref().map(grouped).unwrap_or_default();
     let words = [amount.currency.as_deref(), Some(value.as_str()), amount.unit.as_deref()];
     let words: Vec<&str> = words.into_iter().flatten().filter(|word| !word.is_empty()).collect();
-    let line = Paragraph::new(0, HANG).push(Mark::Strong, &words.join(" "));
+    let line = Paragraph::new(0, HANG).push(Mark::Strong, words.join(" "));
     match &amount.what {
         Some(what) => line.dot().plain(what),
         None => line,
@@ -340,7 +340,7 @@ fn verdict_lines<'a>(
     let line = Paragraph::new(0, HANG).plain("verdict: ").push(Mark::Strong, label);
     let line = parties.introduce(line.plain(", by "), verdict.by.as_deref());
     let line = match (&verdict.value, place) {
-        (Some(value), _) => line.dot().plain(&rating(value, verdict)),
+        (Some(value), _) => line.dot().plain(rating(value, verdict)),
         (None, Some(place)) => line.dot().plain(&place),
         (None, None) => line,
     };
@@ -453,5 +453,5 @@ fn imported(dossier: &Dossier) -> Option<Paragraph> {
         words = format!("{words} and {} more", all.len() - ORIGINS);
     }
     let line = Paragraph::new(0, HANG);
-    (!all.is_empty()).then(|| line.push(Mark::Aside, &format!("imported from {words}")))
+    (!all.is_empty()).then(|| line.push(Mark::Aside, format!("imported from {words}")))
 }

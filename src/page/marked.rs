@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use crate::claim::Address;
-use crate::text;
+use crate::text::{self, DisplayText};
 
 /// The meaning of a span of text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -45,11 +45,11 @@ pub enum Target {
     Web(String),
 }
 
-/// A run of text in display form with one meaning.
+/// A run of text with one meaning.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Span {
-    /// The text in display form.
-    pub text: String,
+    /// The text.
+    pub text: DisplayText<'static>,
     /// The meaning of the text.
     pub mark: Mark,
     /// The target, if the span is a link.
@@ -154,18 +154,19 @@ impl Paragraph {
         Self::default()
     }
 
-    /// Adds words with a mark. All words, foreign or not, are converted to display form here.
+    /// Adds words with a mark.
     #[must_use]
-    pub fn push(mut self, mark: Mark, words: &str) -> Self {
-        if !words.is_empty() {
-            self.spans.push(Span { text: text::line(words).into_owned(), mark, target: None });
+    pub fn push<'t>(mut self, mark: Mark, words: impl Into<DisplayText<'t>>) -> Self {
+        let text = words.into();
+        if !text.is_empty() {
+            self.spans.push(Span { text: text.into_owned(), mark, target: None });
         }
         self
     }
 
     /// Adds words without a mark.
     #[must_use]
-    pub fn plain(self, words: &str) -> Self {
+    pub fn plain<'t>(self, words: impl Into<DisplayText<'t>>) -> Self {
         self.push(Mark::Plain, words)
     }
 
@@ -203,7 +204,7 @@ impl Paragraph {
         let first = self.spans.first().filter(|_| self.piece == ParagraphRole::Head)?;
         let is_sign = match first.mark {
             Mark::Supports | Mark::Undercuts => true,
-            Mark::Plain => ["· ", "? "].contains(&first.text.as_str()),
+            Mark::Plain => first.text == "· " || first.text == "? ",
             Mark::Fault => first.text == "! ",
             _ => false,
         };
@@ -218,9 +219,9 @@ impl Paragraph {
             let end = start + span.text.len();
             let within = range.start.max(start)..range.end.min(end);
             let text =
-                span.text.get(within.start.checked_sub(start)?..within.end.checked_sub(start)?);
+                span.text.piece(within.start.checked_sub(start)?..within.end.checked_sub(start)?);
             start = end;
-            let text = text.filter(|text| !text.is_empty())?.to_owned();
+            let text = Some(text.into_owned()).filter(|text| !text.is_empty())?;
             Some(Span { text, mark: span.mark, target: span.target.clone() })
         });
         let spans = spans.collect();
@@ -230,7 +231,7 @@ impl Paragraph {
     /// Returns the bytes of memory that the paragraph holds.
     #[must_use]
     pub fn held_bytes(&self) -> usize {
-        let texts = self.spans.iter().map(|span| span.text.capacity());
+        let texts = self.spans.iter().map(|span| span.text.held_bytes());
         size_of::<Self>() + self.spans.capacity() * size_of::<Span>() + texts.sum::<usize>()
     }
 
@@ -242,8 +243,8 @@ impl Paragraph {
 
     /// Returns the text without its marks.
     #[must_use]
-    pub fn text(&self) -> String {
-        self.spans.iter().map(|span| span.text.as_str()).collect()
+    pub fn text(&self) -> DisplayText<'static> {
+        DisplayText::concat(self.spans.iter().map(|span| &span.text))
     }
 
     /// Returns the text as a line of linear output, indented.

@@ -47,7 +47,7 @@ impl<'a> Parties<'a> {
                 let name = agent.name.as_deref().unwrap_or(&agent.id);
                 let line = line.link(name, Target::Party(agent.id.clone()));
                 let first = self.met.insert(&agent.id) && !self.is_met_before(&agent.id);
-                if first { line.plain(&self.standing(agent, body)) } else { line }
+                if first { line.plain(self.standing(agent, body)) } else { line }
             }
             Some(Party::Dangling(id)) => {
                 line.plain(id).push(Mark::Fault, " [no such agent in the dataset]")

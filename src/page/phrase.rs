@@ -49,8 +49,8 @@ pub(super) fn quotation(
         let begin = std::mem::take(&mut begin);
         let paragraph = Paragraph::new(indent, indent).piece(ParagraphRole::Words);
         Some(match next {
-            Some(_) => paragraph.push(Mark::Quote, &format!("{begin}{line}")),
-            None => paragraph.push(Mark::Quote, &format!("{begin}{line}{end}")).plain(&whose),
+            Some(_) => paragraph.push(Mark::Quote, format!("{begin}{line}")),
+            None => paragraph.push(Mark::Quote, format!("{begin}{line}{end}")).plain(&whose),
         })
     })
 }
@@ -103,7 +103,7 @@ pub fn locator(locator: &Locator) -> String {
 /// Returns a note as one paragraph for each of its lines.
 pub(super) fn note(indent: usize, words: Option<&str>) -> impl Iterator<Item = Paragraph> {
     let lines = words.into_iter().flat_map(text::lines);
-    lines.map(move |line| Paragraph::new(indent, indent).plain(&line).piece(ParagraphRole::Note))
+    lines.map(move |line| Paragraph::new(indent, indent).plain(line).piece(ParagraphRole::Note))
 }
 
 /// Returns counts with their words, without those of zero: `3 supports · 1 context`.
@@ -126,7 +126,9 @@ mod tests {
         let line = |words| Paragraph::new(2, 2).plain(words);
         let texts = |place: Vec<Paragraph>, id: Option<&str>| -> Vec<String> {
             let head = std::iter::once(line("head"));
-            close(head, place.into_iter(), id.map(str::to_owned)).map(|line| line.text()).collect()
+            close(head, place.into_iter(), id.map(str::to_owned))
+                .map(|line| line.text().into_string())
+                .collect()
         };
         let place = || vec![line("in A"), line("https://a.example/")];
         assert_eq!(texts(place(), Some("#e1")), ["head", "in A  #e1", "https://a.example/"]);

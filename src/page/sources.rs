@@ -65,7 +65,7 @@ fn place_line(
             // A source without a title is known by its address, which the next line shows.
             Some(source) if untitled(source) => line.cite("the page at this address", id),
             Some(source) => line.cite(&title(source), id),
-            None => line.plain(id).push(Mark::Fault, " [no such source in the dataset]"),
+            None => line.plain(*id).push(Mark::Fault, " [no such source in the dataset]"),
         };
         if let Some(Recorded::Known(date)) = source.map(|source| &source.published) {
             line = phrase::written_date(line.plain(", "), date);
@@ -157,7 +157,7 @@ fn published(dossier: &Dossier, source: &Source) -> Paragraph {
     let more = source.authors.len() - named.len();
     let mut authors: Vec<String> = named.iter().map(name).collect();
     authors.extend((more > 0).then(|| text::several(more, "more author")));
-    let line = Paragraph::new(0, 0).plain(&authors.join(", "));
+    let line = Paragraph::new(0, 0).plain(authors.join(", "));
     let line = line.plain(if authors.is_empty() { "" } else { ": " });
     let line = if untitled(source) {
         line.cite("the page at this address", &source.id)

@@ -12,6 +12,7 @@ use super::naming::key;
 use super::record::has;
 use crate::catalog::{Catalog, Dataset, EntityTable, Facts, Row, Symbol};
 use crate::claim::Vocabulary;
+use crate::text::DisplayText;
 
 /// The most values that are offered for one field.
 const VALUES_LIMIT: usize = 50;
@@ -30,8 +31,8 @@ pub struct Facet {
 pub struct FacetValue {
     /// The condition in the query grammar, with the value quoted if necessary.
     pub query: String,
-    /// The value as text for display, in which foreign text is made display-safe.
-    pub label: String,
+    /// The value as users see it.
+    pub label: DisplayText<'static>,
     /// The number of claims that have the value.
     pub count: usize,
 }
@@ -102,15 +103,16 @@ impl FacetTally {
 }
 
 fn marked_facet(count: usize) -> Facet {
-    let (query, label) = (spelled("is", "marked"), "marked by you".to_owned());
+    let (query, label) = (spelled("is", "marked"), "marked by you".into());
     Facet { field: "is", values: vec![FacetValue { query, label, count }] }
 }
 
 fn parts_facet(counts: [usize; PARTS.len()]) -> Facet {
-    let value = |(count, (wanted, name, _, label)): (usize, (bool, &str, RecordPart, &str))| {
-        let query = format!("{}:{name}", if wanted { "has" } else { "no" });
-        FacetValue { query, label: label.to_owned(), count }
-    };
+    let value =
+        |(count, (wanted, name, _, label)): (usize, (bool, &str, RecordPart, &'static str))| {
+            let query = format!("{}:{name}", if wanted { "has" } else { "no" });
+            FacetValue { query, label: label.into(), count }
+        };
     Facet { field: "has", values: counts.into_iter().zip(PARTS).map(value).collect() }
 }
 
@@ -325,8 +327,8 @@ impl ValueCounter {
             }
             let index = *by_key.entry(key).or_insert(values.len());
             if index == values.len() {
-                let label = crate::text::line(&label).into_owned();
-                let value = FacetValue { query: spelled(field, &query), label, count: 0 };
+                let query = spelled(field, &query);
+                let value = FacetValue { query, label: label.into(), count: 0 };
                 values.push(Counted { value, last: 0 });
             }
             Some(index)

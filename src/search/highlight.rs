@@ -6,12 +6,12 @@ use std::ops::Range;
 use super::query::{AtomKind, Needle, Query, QueryTerm};
 use super::score::{Alignment, align, places};
 use crate::catalog::searched;
-use crate::text;
+use crate::text::{self, DisplayText};
 
-/// Returns the grapheme clusters of a claim's displayed text that the query's texts match, as
+/// Returns the grapheme clusters of a claim's text that the query's texts match, as
 /// ascending numbers from 0. Of a term's alternatives, the best one that matches is marked.
 #[must_use]
-pub fn highlights(query: &Query, shown: &str) -> Vec<u32> {
+pub fn highlights(query: &Query, shown: &DisplayText) -> Vec<u32> {
     if !query.ranks() {
         return Vec::new();
     }
@@ -39,7 +39,7 @@ fn best_alternative(term: &QueryTerm, text: &str) -> Option<Alignment> {
 /// requires the needle at the beginning or end of a claim. The ranges are bytes of `shown`,
 /// ascending; overlapping passages are joined.
 #[must_use]
-pub fn occurrences(needles: &[Needle], shown: &str) -> Vec<Range<usize>> {
+pub fn occurrences(needles: &[Needle], shown: &DisplayText) -> Vec<Range<usize>> {
     if needles.is_empty() {
         return Vec::new();
     }

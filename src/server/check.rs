@@ -12,6 +12,7 @@ use russh::{ChannelMsg, Disconnect, MethodKind};
 use tokio::net::TcpStream;
 
 use super::{SERVER_ID, fingerprint};
+use crate::text::DisplayText;
 
 /// The longest time of the whole check.
 const PATIENCE: Duration = Duration::from_secs(5);
@@ -47,10 +48,10 @@ pub enum Dead {
     Slow(SocketAddr),
     /// The greeting is not that of this program.
     #[error("{0} is not a gainsay server: it says “{1}”")]
-    Other(SocketAddr, String),
+    Other(SocketAddr, DisplayText<'static>),
     /// The server refuses connections at present.
     #[error("{0} accepts no logins for now: {1}")]
-    Full(SocketAddr, String),
+    Full(SocketAddr, DisplayText<'static>),
     /// The server does not authorize the key.
     #[error(
         "{0} does not accept this key: it is not in its --authorized-keys, or was not when they were last reloaded"

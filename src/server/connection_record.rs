@@ -6,11 +6,12 @@ use std::time::Instant;
 use russh::keys::PublicKey;
 
 use super::mailbox::Mailbox;
+use crate::text::DisplayText;
 
 /// The part of a connection that the log reports.
 #[derive(Debug, Default)]
 pub(super) struct ConnectionRecord {
-    pub(super) user: String,
+    pub(super) user: DisplayText<'static>,
     /// The fingerprint of the key that logged in; before the login, those of the keys that were
     /// offered.
     pub(super) fingerprints: Option<String>,
@@ -18,9 +19,9 @@ pub(super) struct ConnectionRecord {
     pub(super) key: Option<PublicKey>,
     /// Why the last login was refused.
     pub(super) refused: Option<&'static str>,
-    pub(super) term: String,
+    pub(super) term: DisplayText<'static>,
     pub(super) size: Option<(u16, u16)>,
-    pub(super) command: Option<String>,
+    pub(super) command: Option<DisplayText<'static>>,
     pub(super) mailbox: Option<Arc<Mailbox>>,
     pub(super) logged_in: Option<Instant>,
     /// The bytes of answers that were sent.

@@ -23,6 +23,7 @@ use super::session_end::SessionEnd;
 use super::state::{Policy, ServerState};
 use super::user_session::{self, Seat, clamped};
 use crate::commands::Answer;
+use crate::text::{self, DisplayText};
 
 /// The most environment variables that are accepted, and the most bytes of a name (of a variable, a
 /// user or a terminal) and of a value.
@@ -394,9 +395,9 @@ impl Handler for ConnectionHandler {
     }
 }
 
-/// Returns foreign text in display form, cut to at most `bytes` bytes at a character boundary.
-fn bounded(words: &str, bytes: usize) -> String {
-    let shown = crate::text::line(words);
+/// Returns foreign text, cut to at most `bytes` bytes of its display form at a character boundary.
+fn bounded(words: &str, bytes: usize) -> DisplayText<'static> {
+    let shown = text::line(words);
     let end = (0..=bytes.min(shown.len())).rev().find(|end| shown.is_char_boundary(*end));
-    shown.get(..end.unwrap_or(0)).unwrap_or_default().to_owned()
+    shown.piece(0..end.unwrap_or(0)).into_owned()
 }

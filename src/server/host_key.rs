@@ -11,6 +11,7 @@ use russh::keys::{Algorithm, PrivateKey};
 
 use super::authorized_keys::fit;
 use crate::files::{self, Access, Destination};
+use crate::text::DisplayText;
 
 /// The most bytes of a key file. An RSA key of 16,384 bits takes 13 kB.
 const LARGEST: u64 = 64 << 10;
@@ -38,9 +39,9 @@ pub enum NoKey {
     Make(#[source] russh::keys::ssh_key::Error),
 }
 
-/// Returns a path in display form, as one line.
-fn shown(path: &Path) -> String {
-    crate::text::line(&path.display().to_string()).into_owned()
+/// Returns a path as one line.
+fn shown(path: &Path) -> DisplayText<'static> {
+    path.into()
 }
 
 /// Reads the key in a file.

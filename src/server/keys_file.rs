@@ -15,7 +15,7 @@ use super::reload::{FailedRekey, Rekeyed};
 use super::worker::{Cause, Read};
 use crate::files::read_regular;
 use crate::input::{Fingerprint, Input};
-use crate::text;
+use crate::text::DisplayText;
 
 /// The most bytes of a file of keys, enough for tens of thousands of lines.
 const LARGEST: u64 = 16 << 20;
@@ -42,10 +42,9 @@ impl KeysFile {
     /// # Errors
     /// Returns an error if the file can't be read or holds no key.
     pub fn open(path: &Path) -> anyhow::Result<Self> {
-        let shown = path.display().to_string();
-        let shown = text::line(&shown);
+        let shown = DisplayText::from(path);
         let before = Fingerprint::of(&[Input::Path(path.to_owned())]);
-        let read = parse(path).with_context(|| shown.clone().into_owned())?;
+        let read = parse(path).with_context(|| shown.to_string())?;
         if read.keys.is_empty() {
             let named = |refused: &RefusedLine| format!("\n{shown}:{}: {refused}", refused.line);
             let refused: Vec<String> = read.refused.iter().take(REFUSED).map(named).collect();

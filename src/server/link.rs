@@ -11,6 +11,7 @@ use crate::app::{App, HostCommand, Msg};
 use crate::session::{Event, EventSender, Frontend, FrontendInput};
 use crate::terminal::modes;
 use crate::terminal::profile::Profile;
+use crate::text::DisplayText;
 use crate::theme::Theme;
 use crate::view::terminal_view::{Display, copy, message};
 
@@ -57,7 +58,7 @@ impl Remote {
     pub(super) fn new(
         mailbox: Arc<Mailbox>,
         (profile, theme): (Profile, Theme),
-        title: &str,
+        title: &DisplayText,
         patience: SessionTimeouts,
         events: EventSender,
     ) -> Self {
@@ -209,7 +210,7 @@ mod tests {
         let patience = SessionTimeouts { idle: Duration::from_mins(1), whole: Duration::ZERO };
         let theirs = Arc::clone(&mailbox);
         let mut remote =
-            Remote::new(theirs, (profile, theme), "", patience, session.event_sender());
+            Remote::new(theirs, (profile, theme), &"".into(), patience, session.event_sender());
         mailbox.feed(b"jk", Instant::now());
         assert!(matches!(remote.input(), Ok(Some(FrontendInput::End))));
         assert_eq!(mailbox.ended(), Some(SessionEnd::Old));

@@ -12,6 +12,7 @@ use serde::Serialize;
 use super::connection_record::ConnectionRecord;
 use super::gate::RefusalCause;
 pub use crate::config::LogFormat;
+use crate::text::DisplayText;
 use writer::LogWriter;
 
 /// The writer for standard error, of which a process has one.
@@ -24,15 +25,15 @@ const FLUSH: Duration = Duration::from_secs(2);
 struct LogLine<'v> {
     at: String,
     address: IpAddr,
-    user: &'v str,
+    user: &'v DisplayText<'v>,
     #[serde(skip_serializing_if = "Option::is_none")]
     key: Option<&'v str>,
     #[serde(skip_serializing_if = "str::is_empty")]
-    term: &'v str,
+    term: &'v DisplayText<'v>,
     #[serde(skip_serializing_if = "Option::is_none")]
     size: Option<(u16, u16)>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    command: Option<&'v str>,
+    command: Option<&'v DisplayText<'v>>,
     seconds: f64,
     keys: u64,
     bytes: u64,
@@ -74,7 +75,7 @@ impl LogFormat {
             key: record.fingerprints.as_deref(),
             term: &record.term,
             size: record.size,
-            command: record.command.as_deref(),
+            command: record.command.as_ref(),
             seconds: (lasted.as_secs_f64() * 1e3).round() / 1e3,
             keys,
             bytes: sent,
@@ -126,7 +127,7 @@ impl LogFormat {
     fn written(self, words: &str) -> String {
         let words = crate::text::line(words);
         match self {
-            Self::Json => serde_json::json!({ "at": now(), "event": words }).to_string(),
+            Self::Json => serde_json::json!({ "at": now(), "event": *words }).to_string(),
             Self::Text => format!("{} {words}", now()),
         }
     }
@@ -167,15 +168,15 @@ mod tests {
 
     const FORGED: &str = "x\" size=1x1 end=quit\n2026 10.0.0.1 user=\u{1b}[2J";
 
-    fn line<'v>(user: &'v str, term: &'v str, command: &'v str) -> LogLine<'v> {
+    fn line<'v>(foreign: &'v DisplayText<'v>) -> LogLine<'v> {
         LogLine {
             at: "then".to_owned(),
             address: [10, 0, 0, 9].into(),
-            user,
+            user: foreign,
             key: None,
-            term,
+            term: foreign,
             size: Some((80, 24)),
-            command: Some(command),
+            command: Some(foreign),
             seconds: 1.5,
             keys: 2,
             bytes: 3,
@@ -194,7 +195,7 @@ mod tests {
     #[test]
     fn nothing_foreign_looks_like_more_of_a_line() {
         for foreign in [FORGED, "x size=1x1 end=quit", "\\", "a b", "-", "\u{202e}"] {
-            let told = text(&line(foreign, foreign, foreign));
+            let told = text(&line(&foreign.into()));
             assert!(!told.chars().any(char::is_control), "{told}");
             let read = read(&told);
             let names: Vec<&str> = read.iter().map(|(name, _)| name.as_str()).collect();
@@ -207,10 +208,11 @@ mod tests {
 
     #[test]
     fn nothing_foreign_breaks_json() {
-        let told = serde_json::to_string(&line(FORGED, FORGED, FORGED)).unwrap();
+        let foreign = DisplayText::from(FORGED);
+        let told = serde_json::to_string(&line(&foreign)).unwrap();
         assert!(!told.chars().any(char::is_control), "{told}");
         let read: serde_json::Value = serde_json::from_str(&told).unwrap();
-        assert_eq!((&read["user"], &read["term"]), (&FORGED.into(), &FORGED.into()));
+        assert_eq!((&read["user"], &read["term"]), (&(*foreign).into(), &(*foreign).into()));
         assert_eq!((&read["size"][0], &read["end"]), (&80.into(), &"done".into()));
     }
 }

@@ -11,6 +11,7 @@ use tokio::sync::Notify;
 use super::session_end::SessionEnd;
 use crate::search::Corpus;
 use crate::terminal::decode::{Decoder, TerminalEvent};
+use crate::text::DisplayText;
 
 /// The time without input after which a session switches to a newer corpus by itself.
 const REST: Duration = Duration::from_mins(1);
@@ -68,7 +69,7 @@ struct MailboxState {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum FileState {
     /// The files can't be read: the place and the problem.
-    Unreadable([String; 2]),
+    Unreadable([DisplayText<'static>; 2]),
     /// The files can be read again.
     Readable,
 }

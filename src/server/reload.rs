@@ -9,7 +9,7 @@ use super::log::LogFormat;
 use super::state::{Policy, ServerState};
 use super::worker::{Cause, Read, ReadOutcome, ReadTimeouts, Worker};
 use crate::search::Corpus;
-use crate::text::{several, thousands};
+use crate::text::{DisplayText, several, thousands};
 
 /// How long reading the dataset may make no progress. Writing a large index takes time.
 const DATASET: ReadTimeouts =
@@ -26,7 +26,7 @@ pub(super) struct FailedReload {
     /// The message for the log.
     pub(super) told: String,
     /// The message for users, without folder names: the place and the problem.
-    pub(super) shown: [String; 2],
+    pub(super) shown: [DisplayText<'static>; 2],
 }
 
 /// The reason why the keys couldn't be reloaded.
@@ -137,7 +137,7 @@ impl Reloader {
             }
             ReadOutcome::Read(Some(Err(failed))) => failed,
             ReadOutcome::Failed(why) => {
-                FailedReload { told: why.clone(), shown: ["the dataset".to_owned(), why] }
+                FailedReload { told: why.clone(), shown: ["the dataset".into(), why.into()] }
             }
         };
         self.server.metrics.failures.add(1);
@@ -234,7 +234,7 @@ mod tests {
     }
 
     fn failed() -> FailedReload {
-        let shown = ["claims.json".to_owned(), "no such file".to_owned()];
+        let shown = ["claims.json".into(), "no such file".into()];
         FailedReload { told: "no such file".to_owned(), shown }
     }
 

@@ -16,7 +16,7 @@ use super::mailbox::{Mailbox, Outgoing};
 use super::session_end::SessionEnd;
 use super::state::ServerState;
 use crate::commands::Answer;
-use crate::text;
+use crate::text::DisplayText;
 
 /// How long the end of a channel may take.
 const PARTING: Duration = Duration::from_secs(2);
@@ -170,7 +170,7 @@ impl Reply {
         let said: Vec<String> = said.filter(|said| !said.is_empty()).collect();
         if !said.is_empty() {
             // Text that the message repeats from a request or a dataset is foreign.
-            let said = format!("gainsay: {}\n", text::line(&said.join("; ")));
+            let said = format!("gainsay: {}\n", DisplayText::from(said.join("; ")));
             let said = self.channel.extended_data_bytes(1, self.ends.of(said.into_bytes()));
             // A client that takes nothing doesn't take this either.
             if let Ok(sent) = tokio::time::timeout(PARTING, said).await {

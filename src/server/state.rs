@@ -13,6 +13,7 @@ use super::mailbox::{FileState, Mailbox};
 use super::metrics::Metrics;
 use super::session_end::SessionEnd;
 use crate::search::{Ceilings, Corpus};
+use crate::text::DisplayText;
 
 /// Which users may log in.
 #[derive(Debug, Clone)]
@@ -55,7 +56,7 @@ pub struct ServerState {
     mailboxes: Mutex<Vec<Weak<Mailbox>>>,
     connections: Mutex<Vec<Weak<Connection>>>,
     /// Why the files can't be read at present: the place and the problem.
-    fault: Mutex<Option<[String; 2]>>,
+    fault: Mutex<Option<[DisplayText<'static>; 2]>>,
 }
 
 impl ServerState {
@@ -103,12 +104,12 @@ impl ServerState {
     }
 
     /// Returns why the files can't be read at present.
-    pub(super) fn fault(&self) -> Option<[String; 2]> {
+    pub(super) fn fault(&self) -> Option<[DisplayText<'static>; 2]> {
         self.fault.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
     /// Records that the files can't be read, and notifies all sessions.
-    pub(super) fn break_down(&self, fault: [String; 2]) {
+    pub(super) fn break_down(&self, fault: [DisplayText<'static>; 2]) {
         let files = FileState::Unreadable(fault.clone());
         *self.fault.lock().unwrap_or_else(PoisonError::into_inner) = Some(fault);
         self.each(|mailbox| mailbox.files_are(&files));

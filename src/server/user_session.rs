@@ -17,6 +17,7 @@ use crate::search::spelled;
 use crate::session::{Event, Session, shared_about};
 use crate::terminal::modes;
 use crate::terminal::profile::{Colours, Environment, Profile};
+use crate::text::DisplayText;
 use crate::theme::{Borders, Glyphs, Palette, Theme};
 
 /// The most columns and rows of a user's screen.
@@ -29,7 +30,7 @@ const STACK: usize = 1 << 20;
 /// The client's description of the user's terminal.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Seat {
-    pub(super) term: String,
+    pub(super) term: DisplayText<'static>,
     pub(super) variables: Vec<(String, String)>,
     pub(super) size: Option<(u16, u16)>,
 }
@@ -37,7 +38,7 @@ pub(super) struct Seat {
 impl Seat {
     fn lookup(&self, name: &str) -> Option<String> {
         if name == "TERM" {
-            return Some(self.term.clone());
+            return Some(self.term.to_string());
         }
         let found = self.variables.iter().find(|(key, _)| key == name);
         found.map(|(_, value)| value.clone())
@@ -111,7 +112,7 @@ fn session(
         glyphs: if profile.unicode { Glyphs::Unicode } else { Glyphs::Ascii },
         borders: Borders::Lines,
     };
-    let title = theme.words(&format!("{} · gainsay", shared_about(&corpus).title()));
+    let title = theme.words(&shared_about(&corpus).window_title());
     let setup = Setup {
         keymap: Keymap::default(),
         purpose: Purpose::Explore,

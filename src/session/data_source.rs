@@ -10,7 +10,7 @@ use crate::app::{
 use crate::catalog::{Catalog, Row};
 use crate::claim::Address;
 use crate::search::{self, Corpus, Marked, PartialList, Query, Ranking, SearchId};
-use crate::text;
+use crate::text::{self, DisplayText};
 
 use super::exporting::{ClaimSelection, ExportJob};
 
@@ -236,7 +236,7 @@ fn window(
 fn list_row(catalog: &Catalog, row: Row, query: &Query) -> ListRow {
     let (text, claim) = match catalog.summary(row) {
         Ok(claim) => (row_text(&claim.text), Some(claim)),
-        Err(lost) => (format!("[{lost}]"), None),
+        Err(lost) => (format!("[{lost}]").into(), None),
     };
     let label = claim.as_ref().and_then(|claim| claim.verdict.as_deref());
     ListRow {
@@ -252,11 +252,11 @@ fn list_row(catalog: &Catalog, row: Row, query: &Query) -> ListRow {
     }
 }
 
-/// Returns a text in display form, as much of it as any row can show.
-fn row_text(words: &str) -> String {
+/// Returns as much of a text as any row can show.
+fn row_text(words: &str) -> DisplayText<'static> {
     let shown = text::line(words);
     match shown.char_indices().nth(ROW_LIMIT) {
-        Some((end, _)) => shown.get(..end).unwrap_or_default().to_owned(),
+        Some((end, _)) => shown.piece(0..end).into_owned(),
         None => shown.into_owned(),
     }
 }

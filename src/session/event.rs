@@ -8,6 +8,7 @@ use super::Waker;
 use crate::app::Loading;
 use crate::input::Diagnostic;
 use crate::search::{self, Corpus, Facet};
+use crate::text::DisplayText;
 
 /// An event for a session from another thread.
 #[derive(Debug)]
@@ -20,7 +21,7 @@ pub enum Event {
     Corpus(Result<Arc<Corpus>, Diagnostic>),
     /// Why the files can't be read at present: the place and the problem. `None` if they can be
     /// read again.
-    Stale(Option<[String; 2]>),
+    Stale(Option<[DisplayText<'static>; 2]>),
     /// A corpus with more of the files that are being opened.
     Grown(Arc<Corpus>),
     /// How far the files are read, or `None` when reading has ended.

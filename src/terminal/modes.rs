@@ -2,6 +2,7 @@
 
 use super::osc;
 use super::profile::Profile;
+use crate::text::DisplayText;
 
 /// Switch to the alternate screen, which preserves the normal one, and back.
 const OTHER_SCREEN: &[u8] = b"\x1b[?1049h";
@@ -22,7 +23,7 @@ const CANCEL: u8 = 0x18;
 /// Returns the bytes that set up a terminal. With `title`, in characters that the terminal can
 /// show, they save the window's title and set this one. Pass `None` if the title was saved before.
 #[must_use]
-pub fn enter(profile: Profile, title: Option<&str>) -> Vec<u8> {
+pub fn enter(profile: Profile, title: Option<&DisplayText>) -> Vec<u8> {
     let mut out = Vec::new();
     if profile.alternate {
         out.extend_from_slice(OTHER_SCREEN);

@@ -5,7 +5,7 @@
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 
-use crate::text;
+use crate::text::{self, DisplayText};
 
 /// The route by which an operating system command reaches the terminal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -67,14 +67,13 @@ pub fn copy(text: &str, route: Option<OscRoute>) -> Result<Vec<u8>, NotCopied> {
     })
 }
 
-/// Returns the bytes that set the title of the terminal's window (OSC 2): one line of display text,
-/// cut to a limit. The ellipsis is ASCII if all words are.
+/// Returns the bytes that set the title of the terminal's window (OSC 2), cut to a limit. The
+/// ellipsis is ASCII if all words are.
 #[must_use]
-pub fn title(words: &str) -> Vec<u8> {
-    let shown = text::line(words);
-    let cut = text::cut(&shown, TITLE_LIMIT, 0..0, 1);
+pub fn title(words: &DisplayText) -> Vec<u8> {
+    let cut = text::cut(words, TITLE_LIMIT, 0..0, 1);
     let end = match cut.tail {
-        true if shown.is_ascii() => "...",
+        true if words.is_ascii() => "...",
         true => "…",
         false => "",
     };
@@ -104,6 +103,7 @@ mod tests {
 
     #[test]
     fn a_title_is_one_line_of_some_length() {
+        let title = |words: &str| title(&text::line(words));
         assert_eq!(title("A claim"), b"\x1b]2;A claim\x1b\\");
         assert_eq!(title("a\x07b\x1b]0;x\nc"), "\x1b]2;a␇b␛]0;x c\x1b\\".as_bytes());
         let long = String::from_utf8(title(&"é".repeat(500))).unwrap();
@@ -114,7 +114,7 @@ mod tests {
     proptest! {
         #[test]
         fn a_title_holds_no_control(words in any::<String>()) {
-            let bytes = title(&words);
+            let bytes = title(&text::line(&words));
             let inner = std::str::from_utf8(&bytes[4..bytes.len() - 2]).unwrap();
             prop_assert!(!inner.chars().any(char::is_control), "{inner:?}");
         }

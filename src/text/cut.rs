@@ -2,15 +2,16 @@
 
 use std::ops::Range;
 
+use super::DisplayText;
 use super::cluster::{cluster_width, clusters};
 
 /// The visible part of a text. The caller draws an ellipsis where `head` or `tail` is set.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cut<'a> {
     /// Whether an ellipsis precedes the text.
     pub head: bool,
     /// The part of the text that is shown.
-    pub text: &'a str,
+    pub text: DisplayText<'a>,
     /// Whether an ellipsis follows the text.
     pub tail: bool,
     /// The index of the first cluster of `text` within the whole text.
@@ -32,10 +33,15 @@ pub fn excerpt(text: &str, columns: usize) -> String {
 /// of the text before them. If two ellipses and a wide cluster don't fit, the result asks for no
 /// ellipsis.
 #[must_use]
-pub fn cut(shown: &str, columns: usize, focus: Range<usize>, ellipsis: usize) -> Cut<'_> {
+pub fn cut<'a>(
+    shown: &'a DisplayText<'_>,
+    columns: usize,
+    focus: Range<usize>,
+    ellipsis: usize,
+) -> Cut<'a> {
     let row = MeasuredRow::measure(shown, columns, focus.start);
     if row.complete && row.end_from(0, columns) == row.cells.len() {
-        return Cut { head: false, text: shown, tail: false, first_cluster: 0 };
+        return Cut { head: false, text: shown.into(), tail: false, first_cluster: 0 };
     }
     let ellipsis = if columns >= 2 * ellipsis + 2 { ellipsis } else { 0 };
     let room = columns.saturating_sub(ellipsis);
@@ -118,11 +124,11 @@ impl<'a> MeasuredRow<'a> {
     }
 
     /// Returns the cut that shows the clusters of `range`.
-    fn window(&self, shown: &'a str, range: Range<usize>, ellipsis: usize) -> Cut<'a> {
+    fn window(&self, shown: &'a DisplayText<'_>, range: Range<usize>, ellipsis: usize) -> Cut<'a> {
         let byte = |index: usize| self.cells.get(index).map_or(shown.len(), |cell| cell.0);
         Cut {
             head: range.start > 0 && ellipsis > 0,
-            text: shown.get(byte(range.start)..byte(range.end)).unwrap_or_default(),
+            text: shown.piece(byte(range.start)..byte(range.end)),
             tail: byte(range.end) < shown.len() && ellipsis > 0,
             first_cluster: range.start,
         }

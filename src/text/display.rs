@@ -14,56 +14,6 @@ const MAX_MARKS: usize = 8;
 /// The largest number of bytes of one cluster.
 const MAX_BYTES: usize = 32;
 
-/// Returns the display form of a text as one line.
-///
-/// Each line break and tab becomes one blank. Controls, bidirectional controls, invisible
-/// characters and noncharacters become visible marks. Clusters are bounded. The result is borrowed
-/// if nothing changes; a second application changes nothing more. Takes linear time.
-#[must_use]
-pub fn line(text: &str) -> Cow<'_, str> {
-    display(text).0
-}
-
-/// Returns the display form of a text of several lines: one display line for each line of the
-/// source, without the empty ones at its end.
-#[must_use]
-pub fn block(text: &str) -> Vec<String> {
-    lines(text).map(Cow::into_owned).collect()
-}
-
-/// Returns the lines of [`block`] one after the other, so that a long text is never in memory
-/// twice.
-pub fn lines(text: &str) -> impl Iterator<Item = Cow<'_, str>> {
-    let mut sources = source_lines(text).map(line);
-    // Hold empty lines back until a line with text follows.
-    let (mut empty, mut full) = (0, None);
-    std::iter::from_fn(move || {
-        while full.is_none() {
-            match sources.next()? {
-                line if line.is_empty() => empty += 1,
-                line => full = Some(line),
-            }
-        }
-        if empty > 0 {
-            empty -= 1;
-            return Some(Cow::Borrowed(""));
-        }
-        full.take()
-    })
-}
-
-/// Returns the lines of a text unchanged. LF, CR and both together end a line.
-fn source_lines(text: &str) -> impl Iterator<Item = &str> {
-    let mut rest = Some(text);
-    std::iter::from_fn(move || {
-        let text = rest.take()?;
-        let Some(end) = text.find(['\n', '\r']) else { return Some(text) };
-        let (line, after) = text.split_at(end);
-        rest = after.strip_prefix("\r\n").or_else(|| after.get(1..));
-        Some(line)
-    })
-}
-
 /// Returns the number of characters that the display form marks or drops; 0 for a clean text. Line
 /// breaks and tabs don't count.
 #[must_use]
@@ -72,7 +22,7 @@ pub fn hidden(text: &str) -> usize {
 }
 
 /// Returns the display form and the number of characters that it marks or drops.
-fn display(text: &str) -> (Cow<'_, str>, usize) {
+pub(super) fn display(text: &str) -> (Cow<'_, str>, usize) {
     if is_simple(text) {
         return (Cow::Borrowed(text), 0);
     }

@@ -4,6 +4,7 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 use unicode_width::UnicodeWidthChar;
 
+use super::DisplayText;
 use super::cluster::{clusters, is_simple};
 
 /// A folded text, and the cluster that each of its characters comes from.
@@ -38,7 +39,7 @@ pub fn fold(shown: &str) -> String {
 
 /// Folds a text like [`fold`], and records the cluster of each character.
 #[must_use]
-pub fn fold_mapped(shown: &str) -> Folded {
+pub fn fold_mapped(shown: &DisplayText) -> Folded {
     let mut folded = Folded::default();
     for (index, (_, cluster)) in (0_u32..).zip(clusters(shown)) {
         fold_cluster(cluster, |c| {

@@ -13,6 +13,7 @@ use super::output::Outlet;
 use crate::session::Waker;
 use crate::terminal::modes;
 use crate::terminal::profile::Profile;
+use crate::text::DisplayText;
 
 /// How long giving the terminal back waits for one that takes no output.
 const PATIENCE: Duration = Duration::from_millis(500);
@@ -32,13 +33,13 @@ static PANICKED: Mutex<Option<String>> = Mutex::new(None);
 pub(super) struct Guard {
     out: File,
     profile: Profile,
-    title: String,
+    title: DisplayText<'static>,
     taken: bool,
 }
 
 impl Guard {
     /// Creates a guard for a terminal that isn't taken yet.
-    pub(super) fn new(out: File, profile: Profile, title: String) -> Self {
+    pub(super) fn new(out: File, profile: Profile, title: DisplayText<'static>) -> Self {
         Self { out, profile, title, taken: false }
     }
 
@@ -52,7 +53,7 @@ impl Guard {
             modes.make_raw();
             tcsetattr(&self.out, OptionalActions::Now, &modes)?;
         }
-        let title = (!self.taken).then_some(self.title.as_str());
+        let title = (!self.taken).then_some(&self.title);
         self.taken = true;
         // The panic hook can't know whether the last frame was sent completely.
         let leave = modes::leave(self.profile, rows, true);

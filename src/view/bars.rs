@@ -6,7 +6,7 @@ use crate::app::MatchCounts;
 use crate::app::keymap::Action;
 use crate::app::layout::{Area, Focus, Layout, ScreenShape};
 use crate::app::prompt::Prompt;
-use crate::text;
+use crate::text::{self, DisplayText};
 use crate::theme::Role;
 
 use super::Position;
@@ -28,11 +28,9 @@ pub(super) fn draw(painter: &mut Painter, app: &App, layout: &Layout) {
 fn title(painter: &mut Painter, app: &App, area: Area) {
     let right = format!("{}  {} help ", claims(app), app.hint(Action::Help));
     let end = painter.put_right(area.y, area.x, area.x + area.width, &right, Role::Rim);
-    let title = app.about().title();
-    let shown = text::line(&title);
     let x = painter.put((area.x + 1, area.y), end, "gainsay", Role::Heading);
     let x = painter.put((x, area.y), end, " · ", Role::Rim);
-    painter.put_cut((x, area.y), end.saturating_sub(2), &shown, Role::Rim);
+    painter.put_cut((x, area.y), end.saturating_sub(2), app.about().title(), Role::Rim);
 }
 
 /// Draws the search field, its filters and the counts. Returns the place of the caret while keys go
@@ -44,7 +42,7 @@ pub(super) fn prompt(painter: &mut Painter, app: &App, layout: &Layout) -> Optio
     let fits = |counts: &String| usize::from(area.width) > text::width(counts) + 12;
     let short = (!app.marked().is_empty()).then(|| marked_place(app));
     let right = match std::iter::once(counts(app)).chain(short).find(fits) {
-        Some(counts) => painter.put_right(area.y, area.x, end, &format!("{counts} "), Role::Rim),
+        Some(counts) => painter.put_right(area.y, area.x, end, format!("{counts} "), Role::Rim),
         None => end,
     };
     let lead = if area.width < 20 { "/" } else { " / " };
@@ -64,9 +62,8 @@ pub(super) fn prompt(painter: &mut Painter, app: &App, layout: &Layout) -> Optio
 
 /// Formats the filters in at most `room` columns: as many as fit, then the number of the others.
 /// Returns `None` if there are no filters.
-fn chips(filters: &[String], room: usize) -> Option<String> {
-    let all: Vec<String> =
-        filters.iter().map(|filter| format!("[{} ×]", text::line(filter))).collect();
+fn chips(filters: &[String], room: usize) -> Option<DisplayText<'static>> {
+    let all: Vec<String> = filters.iter().map(|filter| format!("[{filter} ×]")).collect();
     (0..=all.len()).rev().filter(|_| !all.is_empty()).find_map(|shown| {
         let hidden = all.len() - shown;
         let rest = match (shown, hidden) {
@@ -76,6 +73,7 @@ fn chips(filters: &[String], room: usize) -> Option<String> {
             (_, several) => Some(format!("[+{several}]")),
         };
         let words = all.iter().take(shown).cloned().chain(rest).collect::<Vec<_>>().join(" ");
+        let words = DisplayText::from(words);
         (text::width(&words) <= room || shown == 0).then_some(words)
     })
 }
@@ -109,7 +107,7 @@ pub(super) fn typed(
         start = offset + cluster.len();
     }
     let whole = text::line(prompt.text());
-    let after = painter.put((x, y), end, whole.get(start..).unwrap_or_default(), Role::Selected);
+    let after = painter.put((x, y), end, whole.piece(start..whole.len()), Role::Selected);
     (after, x + u16::try_from(width).unwrap_or(0))
 }
 
@@ -178,7 +176,7 @@ fn footer(painter: &mut Painter, app: &App, area: Area) {
     let start = area.x + u16::from(area.width > 20);
     let end = area.x + area.width;
     if let Some(message) = app.message() {
-        painter.put_cut((start, area.y), end, &text::line(message), Role::Message);
+        painter.put_cut((start, area.y), end, message, Role::Message);
         return;
     }
     let note = note(app);
@@ -190,7 +188,7 @@ fn footer(painter: &mut Painter, app: &App, area: Area) {
             break;
         }
         x = painter.put((x, area.y), right, &key, Role::Key);
-        x = painter.put((x, area.y), right, &format!(" {word}  "), Role::Rim);
+        x = painter.put((x, area.y), right, format!(" {word}  "), Role::Rim);
     }
 }
 

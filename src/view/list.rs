@@ -10,7 +10,7 @@ use crate::app::keymap::Action;
 use crate::app::layout::{Area, Focus, Layout};
 use crate::claim::{Balance, Status, Vocabulary};
 use crate::page::Mark;
-use crate::text;
+use crate::text::{self, DisplayText};
 use crate::theme::Role;
 
 use super::Position;
@@ -59,12 +59,12 @@ pub(super) fn draw(painter: &mut Painter, app: &App, layout: &Layout) -> Option<
 
 /// Draws the reason why the list is empty.
 fn draw_empty(painter: &mut Painter, app: &App, area: Area) {
-    let words = empty(app);
+    let words = DisplayText::from(empty(app));
     let width = usize::from(area.width.saturating_sub(2).max(1));
     let (x, end) = (area.x + u16::from(area.width > 2), area.x + area.width);
     for (range, y) in text::wrap(&words, width, width).into_iter().zip(area.y..area.y + area.height)
     {
-        painter.put((x, y), end, &words[range], Role::Rim);
+        painter.put((x, y), end, words.piece(range), Role::Rim);
     }
 }
 
@@ -138,7 +138,7 @@ fn draw_row(painter: &mut Painter, row: &ListRow, cells: ClaimCells) {
     let last = ranges.len().min(2);
     for (index, (range, start)) in ranges.into_iter().zip(starts).enumerate() {
         let tail = cut.tail && index + 1 == last;
-        let part = text::Cut { head: cut.head && index == 0, tail, ..cut };
+        let part = text::Cut { head: cut.head && index == 0, tail, ..cut.clone() };
         line(painter, row, (start, cells.end), &part, range);
     }
 }
@@ -153,7 +153,7 @@ fn in_two(row: &ListRow, first: usize, second: usize) -> (text::Cut<'_>, Vec<Ran
             first.saturating_sub(usize::from(cut.head)),
             second.saturating_sub(usize::from(cut.tail)),
         );
-        let ranges = text::wrap(cut.text, widths.0.max(1), widths.1.max(1));
+        let ranges = text::wrap(&cut.text, widths.0.max(1), widths.1.max(1));
         if ranges.len() <= 2 || columns <= 2 {
             return (cut, ranges);
         }
@@ -179,18 +179,18 @@ fn line(
     if cut.head {
         x = painter.put((x, y), end, "…", Role::Rim);
     }
-    let shown = &cut.text[range.clone()];
+    let shown = cut.text.piece(range.clone());
     if row.matched.is_empty() {
         x = painter.put((x, y), end, shown, Role::Rim);
     } else {
-        let offsets: Vec<usize> = text::clusters(cut.text).map(|(offset, _)| offset).collect();
+        let offsets: Vec<usize> = text::clusters(&cut.text).map(|(offset, _)| offset).collect();
         let is_matched = |offset: usize| {
             let cluster =
                 offsets.partition_point(|start| *start < offset + range.start) + cut.first_cluster;
             u32::try_from(cluster).is_ok_and(|cluster| row.matched.binary_search(&cluster).is_ok())
         };
         let style = |offset: usize| if is_matched(offset) { matched } else { plain };
-        x = painter.put_each((x, y), end, shown, style);
+        x = painter.put_each((x, y), end, &shown, style);
     }
     if cut.tail {
         painter.put((x, y), end, "…", Role::Rim);
@@ -225,7 +225,7 @@ fn warning(status: Option<Status>) -> Option<&'static str> {
 /// denials.
 fn signs(row: &ListRow) -> Vec<(String, Role)> {
     if row.balance.is_empty() {
-        let label = row.verdict.as_deref().map(|label| {
+        let label = row.verdict.as_ref().map(|label| {
             let cut = text::cut(label, LABEL, 0..0, 1);
             format!("{}{}", cut.text, if cut.tail { "…" } else { "" })
         });

@@ -3,7 +3,7 @@
 use crate::app::App;
 use crate::app::layout::Area;
 use crate::app::overlay::{ExportPrompt, FilterRow, Filters, Menu, Overlay, Popup};
-use crate::text;
+use crate::text::DisplayText;
 use crate::theme::Role;
 
 use super::painter::Painter;
@@ -49,8 +49,7 @@ fn border(painter: &mut Painter, frame: Area, title: &str) {
     {
         painter.border(at, sign);
     }
-    let shown = text::line(title);
-    painter.put((left + 2, top), right, &format!(" {shown} "), Role::Heading);
+    painter.put((left + 2, top), right, format!(" {title} "), Role::Heading);
 }
 
 fn draw_popup(painter: &mut Painter, sheet: &Popup, frame: Area, inner: Area) -> Position {
@@ -64,7 +63,7 @@ fn draw_popup(painter: &mut Painter, sheet: &Popup, frame: Area, inner: Area) ->
     if sheet.lines.len() > height && frame != inner {
         let seen = (sheet.scroll + height).min(sheet.lines.len()) * 100 / sheet.lines.len();
         let y = frame.y + frame.height - 1;
-        painter.put_right(y, frame.x, frame.x + frame.width - 2, &format!(" {seen}% "), Role::Rim);
+        painter.put_right(y, frame.x, frame.x + frame.width - 2, format!(" {seen}% "), Role::Rim);
     }
     (inner.x, inner.y)
 }
@@ -76,7 +75,7 @@ fn draw_naming(painter: &mut Painter, naming: &ExportPrompt, inner: Area) -> Pos
     if inner.height > 1 {
         let below = (inner.x, inner.y + 1);
         match &naming.note {
-            Some(note) => painter.put_cut(below, end, &text::line(note), Role::Message),
+            Some(note) => painter.put_cut(below, end, note, Role::Message),
             None => painter.put_cut(below, end, FORMATS, Role::Rim),
         };
     }
@@ -93,8 +92,8 @@ fn draw_menu(painter: &mut Painter, menu: &Menu, inner: Area) -> Position {
             cursor = (inner.x, y);
         }
         let x = painter.put((inner.x, y), end, if chosen { "> " } else { "  " }, Role::Marker);
-        let x = painter.put((x, y), end, &format!("{letter}  "), Role::Key);
-        painter.put_cut((x, y), end, words, if chosen { Role::Selected } else { Role::Rim });
+        let x = painter.put((x, y), end, format!("{letter}  "), Role::Key);
+        painter.put_cut((x, y), end, *words, if chosen { Role::Selected } else { Role::Rim });
     }
     cursor
 }
@@ -102,7 +101,7 @@ fn draw_menu(painter: &mut Painter, menu: &Menu, inner: Area) -> Position {
 fn draw_filters(painter: &mut Painter, app: &App, filters: &Filters, inner: Area) -> Position {
     let end = inner.x + inner.width;
     let x = painter.put((inner.x, inner.y), end, "narrow: ", Role::Rim);
-    let caret = painter.put((x, inner.y), end, &text::line(&filters.typed), Role::Selected);
+    let caret = painter.put((x, inner.y), end, &filters.typed, Role::Selected);
     let rows = filters.rows();
     if filters.facets.is_none() || rows.is_empty() {
         let words = if filters.facets.is_none() { "counting …" } else { "no filter matches" };
@@ -114,12 +113,12 @@ fn draw_filters(painter: &mut Painter, app: &App, filters: &Filters, inner: Area
     for (content, y) in rows.iter().skip(filters.offset).take(height).zip(inner.y + 1..) {
         match content {
             FilterRow::Field(name) => {
-                painter.put((inner.x, y), end, &text::line(name), Role::Heading);
+                painter.put((inner.x, y), end, *name, Role::Heading);
             }
             FilterRow::Value(number, value) => {
                 let chosen = *number == filters.selected;
                 let on = app.search().filters.contains(&value.query);
-                let row = (value.label.as_str(), value.count);
+                let row = (&value.label, value.count);
                 draw_value(painter, row, (inner.x, y), end, (chosen, on));
                 if chosen && filters.typed.is_empty() {
                     cursor = (inner.x, y);
@@ -132,14 +131,14 @@ fn draw_filters(painter: &mut Painter, app: &App, filters: &Filters, inner: Area
 
 fn draw_value(
     painter: &mut Painter,
-    (label, count): (&str, usize),
+    (label, count): (&DisplayText, usize),
     (x, y): Position,
     end: u16,
     (chosen, on): (bool, bool),
 ) {
-    let end = painter.put_right(y, x, end, &count.to_string(), Role::Rim);
+    let end = painter.put_right(y, x, end, count.to_string(), Role::Rim);
     let x = painter.put((x, y), end, if chosen { "> " } else { "  " }, Role::Marker);
     let x = painter.put((x, y), end, if on { "[x] " } else { "[ ] " }, Role::Key);
     let role = if chosen { Role::Selected } else { Role::Rim };
-    painter.put_cut((x, y), end.saturating_sub(1), &text::line(label), role);
+    painter.put_cut((x, y), end.saturating_sub(1), label, role);
 }

@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::style::Style;
 
 use crate::app::layout::Area;
-use crate::text;
+use crate::text::{self, DisplayText};
 use crate::theme::{Borders, Role, Theme};
 
 use crate::terminal::screen::Hyperlink;
@@ -39,11 +39,17 @@ impl<'a> Painter<'a> {
         self.theme.style(role)
     }
 
-    /// Writes text in display form from a cell up to the column `end`, and returns the column after
+    /// Writes text from a cell up to the column `end`, and returns the column after
     /// it. The text ends before the first cluster that doesn't fit.
-    pub(super) fn put(&mut self, (x, y): (u16, u16), end: u16, shown: &str, role: Role) -> u16 {
+    pub(super) fn put<'t>(
+        &mut self,
+        at: (u16, u16),
+        end: u16,
+        text: impl Into<DisplayText<'t>>,
+        role: Role,
+    ) -> u16 {
         let style = self.style(role);
-        self.put_each((x, y), end, shown, |_| style)
+        self.put_each(at, end, &text.into(), |_| style)
     }
 
     /// Writes text like [`Painter::put`], with a style for each cluster by its byte offset.
@@ -51,7 +57,7 @@ impl<'a> Painter<'a> {
         &mut self,
         (mut x, y): (u16, u16),
         end: u16,
-        shown: &str,
+        shown: &DisplayText,
         style: impl Fn(usize) -> Style,
     ) -> u16 {
         for (offset, cluster) in text::clusters(shown) {
@@ -79,15 +85,16 @@ impl<'a> Painter<'a> {
 
     /// Writes text that ends before the column `end` and returns the column it begins at. Writes
     /// nothing and returns `end` if the text would begin before the column `start`.
-    pub(super) fn put_right(
+    pub(super) fn put_right<'t>(
         &mut self,
         y: u16,
         start: u16,
         end: u16,
-        shown: &str,
+        text: impl Into<DisplayText<'t>>,
         role: Role,
     ) -> u16 {
-        let width = u16::try_from(text::width(shown)).unwrap_or(u16::MAX);
+        let shown = text.into();
+        let width = u16::try_from(text::width(&shown)).unwrap_or(u16::MAX);
         if width > end.saturating_sub(start) {
             return end;
         }
@@ -96,9 +103,16 @@ impl<'a> Painter<'a> {
     }
 
     /// Writes text like [`Painter::put`], with an ellipsis if it doesn't fit.
-    pub(super) fn put_cut(&mut self, at: (u16, u16), end: u16, shown: &str, role: Role) -> u16 {
-        let cut = text::cut(shown, usize::from(end.saturating_sub(at.0)), 0..0, 1);
-        let x = self.put(at, end, cut.text, role);
+    pub(super) fn put_cut<'t>(
+        &mut self,
+        at: (u16, u16),
+        end: u16,
+        text: impl Into<DisplayText<'t>>,
+        role: Role,
+    ) -> u16 {
+        let shown = text.into();
+        let cut = text::cut(&shown, usize::from(end.saturating_sub(at.0)), 0..0, 1);
+        let x = self.put(at, end, &cut.text, role);
         if cut.tail { self.put((x, at.1), end, "…", role) } else { x }
     }
 
@@ -115,14 +129,14 @@ impl<'a> Painter<'a> {
     }
 
     /// Draws a piece of a border, unless the theme leaves lines blank.
-    pub(super) fn border(&mut self, at: (u16, u16), sign: &str) {
+    pub(super) fn border(&mut self, at: (u16, u16), sign: &'static str) {
         if self.theme.borders == Borders::Lines {
             self.sign(at, sign, Role::Rule);
         }
     }
 
     /// Draws a sign of one column.
-    pub(super) fn sign(&mut self, at: (u16, u16), sign: &str, role: Role) {
+    pub(super) fn sign(&mut self, at: (u16, u16), sign: &'static str, role: Role) {
         let style = self.style(role);
         let glyph = self.theme.glyph(sign);
         self.cell(at, glyph, 1, style);

@@ -62,8 +62,7 @@ fn claim_title(painter: &mut Painter, app: &App, area: Area) {
     };
     let end = painter.put_right(area.y, area.x, area.x + area.width, &place, Role::Rim);
     let Some(dossier) = app.claim_pane().dossier() else { return };
-    let shown = text::line(&dossier.claim.text);
-    painter.put_cut((area.x, area.y), end, &shown, Role::Selected);
+    painter.put_cut((area.x, area.y), end, &dossier.claim.text, Role::Selected);
 }
 
 /// Draws the heading of a part: its name, its counts, a rule, and the percentage shown so far if
@@ -168,7 +167,7 @@ pub(super) fn paragraph_line(
             own
         }
     };
-    painter.put_each(at, end, text.get(line.range.clone()).unwrap_or_default(), style);
+    painter.put_each(at, end, &text.piece(line.range.clone()), style);
 }
 
 /// Returns the columns of a span within a line, counted from the line's first column. `line` and

@@ -223,7 +223,7 @@ fn panics_while_it_uses_the_terminal() {
         output: Output::Stdout,
         profile: Environment::new(&|_| Some("xterm".to_owned())).profile(),
         theme: Theme::default(),
-        title: "a panic".to_owned(),
+        title: "a panic".into(),
         distant: false,
     };
     let mut local = Tty::new(manner, Bell::new().unwrap()).unwrap();

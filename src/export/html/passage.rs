@@ -27,8 +27,7 @@ pub(super) fn standing(
 
 /// Writes the claim's address as a link to itself.
 pub(super) fn address(out: &mut String, entry: &DossierEntry) {
-    let (anchor, address) = (&entry.spot.anchor, entry.dossier.address.to_string());
-    let address = escape(&text::line(&address));
+    let (anchor, address) = (&entry.spot.anchor, escape(entry.dossier.address.to_string()));
     let _ = writeln!(out, "<p class=\"id\"><a href=\"#{anchor}\">{address}</a></p>");
 }
 
@@ -52,7 +51,7 @@ pub(super) fn item(
             // The list of sources contains the addresses.
             (ParagraphRole::Address, ..) => continue,
             (ParagraphRole::Head, Some(id), Some(item)) => {
-                let item = escape(&text::line(item));
+                let item = escape(item);
                 let _ = write!(content, " <a class=\"item\" href=\"#{id}\">#{item}</a>");
             }
             _ => {}
@@ -141,13 +140,13 @@ pub(super) fn span(
         (_, Some(Target::Party(_))) => write!(out, "<bdi class=\"party\">{text}</bdi>"),
         (Mark::Strong, None) => write!(out, "<strong><bdi>{text}</bdi></strong>"),
         (Mark::Scope, None) => {
-            let scope = Scope::ALL.iter().find(|scope| scope.words() == span.text);
+            let scope = Scope::ALL.iter().find(|scope| span.text == scope.words());
             let name = scope.map_or("", |scope| scope.name());
             write!(out, "<strong class=\"scope {name}\">{text}</strong>")
         }
         (Mark::Fault, None) => write!(out, "<strong class=\"fault\">{text}</strong>"),
         (Mark::Quote, None) => write!(out, "<bdi>{text}</bdi>"),
-        (Mark::Date, None) => match PartialDate(span.text.clone()).start() {
+        (Mark::Date, None) => match PartialDate(span.text.to_string()).start() {
             Ok(_) => write!(out, "<time datetime=\"{text}\">{text}</time>"),
             Err(_) => write!(out, "{text}"),
         },
@@ -167,7 +166,7 @@ fn claim(words: &str, address: &Address, anchor: Anchor) -> String {
     }
     // Without a link, the arrow has no meaning.
     let words = escape(words.trim_end_matches("\u{a0}→"));
-    let id = escape(&text::line(&address.claim));
+    let id = escape(&address.claim);
     format!("<bdi>{words}</bdi> <span class=\"other\">{id}</span>")
 }
 

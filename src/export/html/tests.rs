@@ -65,7 +65,7 @@ proptest! {
         prop_assert_eq!(shape, expected);
         for foreign in [&text, &other] {
             for line in text::block(foreign) {
-                prop_assert!(texts.contains(&line), "{:?} in {}", line, texts);
+                prop_assert!(texts.contains(&*line), "{:?} in {}", line, texts);
             }
         }
     }

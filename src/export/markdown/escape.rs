@@ -265,7 +265,7 @@ mod tests {
     proptest! {
         #[test]
         fn any_text_reads_as_itself(text in "\\PC{0,40}|[-#>+*_`~=|:!.\\\\<&;{}()\\[\\] 0-9a$^w/]{0,30}") {
-            let text = text::line(&text).into_owned();
+            let text = text::line(&text).into_string();
             prop_assert_eq!(read(&line(&inline(&text))), Some(text.clone()));
             prop_assert_eq!(read(&format!("# {}\n", heading(&text))), Some(text.clone()));
             prop_assert_eq!(read(&format!("a {} b", strong(&text))), Some(format!("a {text} b")));

@@ -45,7 +45,7 @@ fn the_commonest_comes_first_and_values_with_blanks_are_quoted() {
     assert_eq!(facets[0].values[0].query, "no:denial");
     let first = &facets[1].values[0];
     assert_eq!(
-        (first.query.as_str(), first.label.as_str(), first.count),
+        (first.query.as_str(), &*first.label, first.count),
         ("denied-by:one/meta", "Meta", 2)
     );
     // The id `meta` names another agent in the other dataset.

@@ -52,17 +52,17 @@ fn only_the_first_characters_are_searched() {
 
 #[test]
 fn highlights_count_clusters_of_the_displayed_text() {
-    let marked = highlights(&Query::parse("'erdogan"), "E\u{301}cole: Erdog\u{306}an");
+    let marked = highlights(&Query::parse("'erdogan"), &text::line("E\u{301}cole: Erdog\u{306}an"));
     assert_eq!(marked, (7..14).collect::<Vec<u32>>());
-    assert!(highlights(&Query::parse("!x by:meta"), "xyz").is_empty());
-    assert_eq!(highlights(&Query::parse("xyz | 'b"), "abc"), [1]);
+    assert!(highlights(&Query::parse("!x by:meta"), &text::line("xyz")).is_empty());
+    assert_eq!(highlights(&Query::parse("xyz | 'b"), &text::line("abc")), [1]);
 }
 
 #[test]
 fn occurrences_are_bytes_of_the_displayed_text() {
     let of = |typed: &[&str], shown: &'static str| {
         let needles: Vec<Needle> = typed.iter().map(|typed| needle(How::Fuzzy, typed)).collect();
-        let found = occurrences(&needles, shown);
+        let found = occurrences(&needles, &text::line(shown));
         found.into_iter().map(|place| &shown[place]).collect::<Vec<_>>()
     };
     assert_eq!(of(&["aa"], "aaa-AA"), ["aa", "AA"]);
