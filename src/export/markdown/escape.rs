@@ -87,17 +87,12 @@ pub(super) fn heading(text: &str) -> String {
     let markup = inline(text).replace("\\{", "&#123;");
     let body = markup.trim_end_matches([' ', '#']);
     let (body, end) = markup.split_at(body.len());
-    let end = end.replace('#', "\\#");
-    let kept = end.trim_end_matches(' ');
-    let trailing = end.len() - kept.len();
-    let leading = body.len() - body.trim_start_matches(' ').len();
+    let escaped = format!("{body}{}", end.replace('#', "\\#"));
+    let kept = escaped.trim_start_matches(' ');
+    let leading = escaped.len() - kept.len();
+    let trailing = kept.len() - kept.trim_end_matches(' ').len();
     let blank = "&#32;";
-    format!(
-        "{}{}{kept}{}",
-        blank.repeat(leading),
-        body.trim_start_matches(' '),
-        blank.repeat(trailing)
-    )
+    format!("{}{}{}", blank.repeat(leading), kept.trim_end_matches(' '), blank.repeat(trailing))
 }
 
 /// Makes strong text. Blanks at its ends are put outside, because inside they would prevent it.
