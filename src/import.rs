@@ -5,8 +5,7 @@
 //! guesses is noted with the claim and counted. Drafts are written to an [`ImportBatch`], on many
 //! threads; [`Import`] collects the batches and merges the records of one claim.
 //!
-//! The module uses `claim`, `json`, `text`, `input` and `catalog`. It must not depend on the search, the
-//! screen or the command line.
+//! The module must not depend on the catalog, the search, the screen or the command line.
 
 mod averitec;
 mod batch;

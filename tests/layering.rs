@@ -80,6 +80,46 @@ fn every_module_depends_only_on_those_that_architecture_md_lists() {
 }
 
 #[test]
+fn everything_that_architecture_md_lists_is_used() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut unused = Vec::new();
+    for module in modules() {
+        let files = sources(&root.join("src"));
+        let files = files.iter().map(|file| file.strip_prefix(root).unwrap());
+        let own = files.filter(|file| module_of(&file.display().to_string()) == module.name);
+        let code: String =
+            own.map(|file| code(&fs::read_to_string(root.join(file)).unwrap())).collect();
+        unused.extend(unused_of(&module, &code));
+    }
+    assert!(unused.is_empty(), "\n{}", unused.join("\n"));
+}
+
+/// Returns the entries of a module that its code doesn't name.
+fn unused_of(module: &Module, code: &str) -> Vec<String> {
+    let paths: Vec<String> = paths(code).into_iter().map(|(_, path)| path).collect();
+    let named = |entry: &str| paths.iter().any(|path| begins(path, entry));
+    let known =
+        |entry: &str| ["crate", "gainsay"].iter().any(|root| named(&format!("{root}::{entry}")));
+    let modules = module.knows.iter().filter(|entry| *entry != "*" && !known(entry));
+    let entries = modules.chain(module.uses.iter().filter(|entry| !named(entry)));
+    entries.map(|entry| format!("{} never uses {entry}", module.name)).collect()
+}
+
+#[test]
+fn an_entry_that_is_not_used_is_found() {
+    let module = module("| `page` | blocks | `claim`, `text` | `std::fs`, `ratatui` |");
+    let unused = |code: &str| unused_of(&module, code).join("; ");
+    assert_eq!(
+        unused("use crate::{claim::Claim};\nuse ratatui::Frame;"),
+        "page never uses text; page never uses std::fs"
+    );
+    assert_eq!(
+        unused("use crate::claim;\nuse crate::text::line;\nuse std::{fs, io};\n"),
+        "page never uses ratatui"
+    );
+}
+
+#[test]
 fn a_violation_is_found_with_its_line() {
     let modules = modules();
     let found = |file: &str, text: &str| breaches_of(&modules, file, text).join("; ");
@@ -119,7 +159,7 @@ fn a_violation_is_found_with_its_line() {
 }
 
 fn breaches_of(modules: &[Module], file: &str, text: &str) -> Vec<String> {
-    let name = file.strip_prefix("src/").unwrap().split(['/', '.']).next().unwrap();
+    let name = module_of(file);
     let Some(module) = modules.iter().find(|module| module.name == name) else {
         return vec![format!("{file}:1: ARCHITECTURE.md has no module {name}")];
     };
@@ -155,6 +195,11 @@ fn breaches_of(modules: &[Module], file: &str, text: &str) -> Vec<String> {
         }
     }
     breaches
+}
+
+/// Returns the name of the module of a source, as in `src/claim/date.rs`.
+fn module_of(file: &str) -> &str {
+    file.strip_prefix("src/").unwrap().split(['/', '.']).next().unwrap()
 }
 
 /// Returns whether the arguments of a call begin with a literal of a few words.
