@@ -1,5 +1,5 @@
 //! The strict checker: reports every violation of the format, and probable mistakes. It knows the
-//! schema and containers, and only `files` opens files. It usually needs one pass over the files.
+//! schema and containers, and only `check/files` opens files. It usually needs one pass over the files.
 //! If a message needs more than the numbers that are kept of a record, it reads the files again. Of
 //! NDJSON it keeps numbers for ids, references and texts, but no record.
 

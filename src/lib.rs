@@ -49,8 +49,9 @@
 //!
 //! # How a key travels
 //!
-//! The frontend reads bytes, [`terminal`] decodes them to a [`key::Key`], and [`session`] passes it
-//! to [`app`]. The keymap turns the key into an action for the focused part of the screen, and
+//! The frontend reads bytes, [`terminal`] decodes them to a
+//! [`TerminalEvent`](terminal::decode::TerminalEvent), [`view::terminal_view::message`] turns it into
+//! an [`app::Msg`], and [`session`] passes it to [`app`]. The keymap turns the key into an action for the focused part of the screen, and
 //! `App::update` changes the state and returns effects. The session carries the effects out. When
 //! no input is waiting and the frontend has sent the last frame, [`view`] paints the state into a
 //! buffer, and [`terminal`] compares the buffer with what the terminal shows and writes the
@@ -59,10 +60,13 @@
 //! # How a query travels
 //!
 //! Each change to the search field makes `App::update` parse the text into a [`search::Query`] and
-//! return an effect with a numbered search. The session hands it to the finder, which queues it in
+//! return an effect with a numbered search. The session hands it to the finder, which returns a
+//! result that it knows at once ([`search::Finder::ask_or_know`]) and queues any other search in
 //! the pool of the process. A search job compiles the query and scans the catalog's packed texts
-//! block by block, in turns with the searches of other users, and keeps the best rows. The result
-//! returns to the app as a message; a result with an older number is dropped.
+//! block by block, in turns with the searches of other users, and keeps the best rows. The
+//! [`session::DataSource`] makes a message of the result, with the rows around the screen, which it
+//! reads from the catalog; the app asks for further rows when the user scrolls. A result with an
+//! older number is dropped.
 //!
 //! # How a record travels
 //!

@@ -1,6 +1,7 @@
 //! Paints the state of the explorer into cells, one file for each region of the screen. This module
-//! does no input or output and changes no state. It places text cluster by cluster with the widths
-//! of `text`, because ratatui's differ.
+//! does no input or output and does not change the app; only `terminal_view` has state: what the
+//! terminal shows. Text is placed cluster by cluster with the widths of `text`, because ratatui's
+//! differ.
 //!
 //! ```text
 //!  title                                   24 claims  ? help     (wide screens)
