@@ -1,7 +1,7 @@
 //! Serves the explorer over SSH: one socket, and one session of the explorer for each user. This is
-//! the only module with sockets. Of files, it reads the host key, the authorized keys and the
-//! system's record of the process's memory; `loader` reads the datasets for it. It gives a client no shell, no
-//! file and no program of this machine.
+//! the only module with sockets. Of files, it reads the host key, which it creates if there is none,
+//! the authorized keys and the system's record of the process's memory; `loader` reads the datasets
+//! for it. It gives a client no shell, no file and no program of this machine.
 //!
 //! A connection first passes the [`gate`]. A `handler` then answers the client's requests: it
 //! starts the explorer in a thread (`user_session`) with a `link` as its frontend, or runs a

@@ -37,7 +37,7 @@ impl ExportArgs {
     }
 }
 
-/// Writes the claims that were found as a file.
+/// Prepares the answer that writes the claims that were found as a file.
 ///
 /// # Errors
 /// Returns an error if nothing was found because of a mistake in the query, or if the claims can't

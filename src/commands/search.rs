@@ -57,8 +57,8 @@ pub fn search(
     Ok(Answer { message: args.selection.note(&ranking), ..Answer::of(output) })
 }
 
-/// Search hits that are written piece by piece. Memory holds only the current piece, however
-/// many hits there are.
+/// Search hits that are written piece by piece. Memory holds all hits, but only the record of the
+/// hit that is being written.
 #[derive(Debug)]
 pub struct Listing {
     hits: Vec<Hit>,

@@ -1,4 +1,4 @@
-//! The budget for what stays in memory of the files that were read.
+//! The budget for content that stays readable: memory, open files and temporary files.
 
 use std::io::Read;
 use std::path::{Path, PathBuf};

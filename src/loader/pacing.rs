@@ -100,7 +100,7 @@ impl SignReceiver {
         Some(sign)
     }
 
-    /// Records that the files were read, or that reading began.
+    /// Records that a reading ended, or that it is no longer waited for.
     pub(crate) fn done(&mut self) {
         self.pauses.done(Instant::now());
     }

@@ -12,7 +12,8 @@ use notify_debouncer_mini::{DebounceEventResult, Debouncer, new_debouncer};
 
 use crate::input::Input;
 
-/// How long files must have been left alone before they are read.
+/// How long a file must have been left alone before its change is reported. While a file keeps
+/// being written, `notify_debouncer_mini` also reports it at this interval.
 const QUIET: Duration = Duration::from_millis(200);
 
 /// How many folders above a path are watched. Where the system reports a whole subtree whatever is

@@ -37,12 +37,12 @@ impl Connection {
         &self.ending
     }
 
-    /// Locks and returns the record for the log.
+    /// Locks and returns the record.
     pub(super) fn record(&self) -> MutexGuard<'_, ConnectionRecord> {
         self.record.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Returns a shared handle to the record for the log.
+    /// Returns a shared handle to the record.
     pub(super) fn shared_record(&self) -> Arc<Mutex<ConnectionRecord>> {
         Arc::clone(&self.record)
     }

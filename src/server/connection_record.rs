@@ -1,4 +1,5 @@
-//! What the server notes of a connection for the log and the metrics.
+//! What the server notes of a connection: for the log and the metrics, and to find the connections
+//! that a revocation ends.
 
 use std::sync::Arc;
 use std::time::Instant;
@@ -8,14 +9,14 @@ use russh::keys::PublicKey;
 use super::mailbox::Mailbox;
 use crate::text::DisplayText;
 
-/// The part of a connection that the log reports.
+/// What is known of a connection.
 #[derive(Debug, Default)]
 pub(super) struct ConnectionRecord {
     pub(super) user: DisplayText<'static>,
     /// The fingerprint of the key that logged in; before the login, those of the keys that were
     /// offered.
     pub(super) fingerprints: Option<String>,
-    /// The key that logged in.
+    /// The key that logged in. The connection ends when the key is revoked.
     pub(super) key: Option<PublicKey>,
     /// Why the last login was refused.
     pub(super) refused: Option<&'static str>,

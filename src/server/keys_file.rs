@@ -1,5 +1,5 @@
 //! The file of authorized keys: read at the start, looked at every second, and read again when it
-//! is another one.
+//! was replaced or its content changed.
 
 use std::io;
 use std::path::{Path, PathBuf};
@@ -54,9 +54,9 @@ impl KeysFile {
         Ok(Self { path: path.to_owned(), read, before })
     }
 
-    /// Looks at the file repeatedly, and reports when it is another one. A watch follows the folders
-    /// through which the path led at the start. It would miss that one of them, or a link, was
-    /// replaced, and a revoked key would stay authorized.
+    /// Looks at the file repeatedly, and reports when it was replaced or changed, and once at the
+    /// start. A watch follows the folders through which the path led at the start. It would miss
+    /// that one of them, or a link, was replaced, and a revoked key would stay authorized.
     pub(super) fn watch(&self) -> io::Result<Receiver<()>> {
         let (touched, changed) = channel(1);
         let inputs = [Input::Path(self.path.clone())];
