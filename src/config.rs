@@ -219,7 +219,7 @@ mod tests {
     }
 
     #[test]
-    fn what_of_the_terminal_is_not_used_is_read() {
+    fn features_of_the_terminal_can_be_turned_off() {
         let text = "reader = true\n[terminal]\ntitle = false\nalternate-screen = false\n";
         let config = parse(Path::new("c.toml"), text).unwrap();
         let all = TerminalUse::default();
@@ -244,7 +244,7 @@ mod tests {
     }
 
     #[test]
-    fn how_it_is_served_is_read_and_nobody_is_no_number() {
+    fn settings_of_the_server_are_read_and_limits_of_zero_are_refused() {
         let text = "[serve]\nanonymous = true\nlog-format = \"json\"\nrate = 3\n";
         let serve = parse(Path::new("c.toml"), text).unwrap().serve;
         assert!(serve.anonymous && serve.log_format == Some(LogFormat::Json));

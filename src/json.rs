@@ -23,7 +23,7 @@ mod valid;
 pub(crate) use cursor::JsonCursor;
 pub(crate) use error::{DEEPEST, JsonError, last_key_wins};
 pub(crate) use escape::{JsonLine, in_lines, one_line, one_line_at_end};
-pub(crate) use members::{ObjectMembers, ScannedText};
+pub(crate) use members::{JsonString, ObjectMembers};
 pub(crate) use repair::repaired;
 pub(crate) use scan::{nested_deeper, string_length};
 pub(crate) use splitter::{JsonPiece, SplitError, Splitter};

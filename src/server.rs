@@ -59,9 +59,9 @@ pub use state::Times;
 use state::{Policy, ServerState};
 
 /// The time that sessions and answers have to end when the server stops.
-const PARTING: Duration = Duration::from_secs(10);
+const SHUTDOWN: Duration = Duration::from_secs(10);
 /// The time that clients then have to receive the last message.
-const LAST: Duration = Duration::from_secs(1);
+const LAST_MESSAGE: Duration = Duration::from_secs(1);
 /// The interval at which a stopping server checks whether connections remain.
 const LOOK: Duration = Duration::from_millis(50);
 /// The interval between keepalive requests; three without an answer end the connection.
@@ -171,27 +171,27 @@ async fn serve(
     }
     let _ = stop.send(true);
     let _ = accepting.await;
-    part(&server, log).await;
+    shut_down(&server, log).await;
     log.counts(&server.counts());
     Ok(())
 }
 
 /// Waits for sessions and answers to end, up to a limit, then ends what remains.
-async fn part(server: &ServerState, log: LogFormat) {
+async fn shut_down(server: &ServerState, log: LogFormat) {
     log.event(&format!("stopping; connected: {}", several(server.sessions(), "user")));
     server.tell("the server stops in 10 seconds");
     // Connections that haven't logged in aren't waited for.
-    empty(|| server.gate.authenticated(), PARTING).await;
+    wait_until_none(|| server.gate.authenticated(), SHUTDOWN).await;
     server.end_all(SessionEnd::Stopped);
-    empty(|| server.gate.authenticated(), LAST).await;
+    wait_until_none(|| server.gate.authenticated(), LAST_MESSAGE).await;
     // This reaches clients that don't close and those that haven't logged in.
     server.end_connections(SessionEnd::Stopped.word());
-    empty(|| server.gate.connected(), LAST).await;
+    wait_until_none(|| server.gate.connected(), LAST_MESSAGE).await;
     server.log_rest(log);
 }
 
 /// Waits until `left` returns 0 or the limit has passed.
-async fn empty(left: impl Fn() -> usize, limit: Duration) {
+async fn wait_until_none(left: impl Fn() -> usize, limit: Duration) {
     let end = tokio::time::Instant::now() + limit;
     while left() > 0 && tokio::time::Instant::now() < end {
         tokio::time::sleep(LOOK).await;

@@ -366,8 +366,8 @@ impl Frontend for Tty {
         Ok(None)
     }
 
-    fn export(&mut self, exporting: ExportJob, post: EventSender) -> Msg {
-        self.exports.begin(exporting, post)
+    fn export(&mut self, exporting: ExportJob, events: EventSender) -> Msg {
+        self.exports.begin(exporting, events)
     }
 }
 

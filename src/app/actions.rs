@@ -153,7 +153,7 @@ impl App {
             }
             (Focus::List, Purpose::Explore) => {
                 if let Some(row) = self.list.selected_row() {
-                    self.visited.visit(&row.address);
+                    self.visited.add(&row.address);
                     self.focus = Focus::Part(Part::Claim);
                 }
                 Effects::new()
@@ -173,9 +173,9 @@ impl App {
         match target {
             Target::Claim(address) => {
                 if let Some(here) = self.claim_pane.address() {
-                    self.visited.visit(here);
+                    self.visited.add(here);
                 }
-                self.visited.visit(&address);
+                self.visited.add(&address);
                 self.go_to(address)
             }
             Target::Party(id) => {

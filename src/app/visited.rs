@@ -14,7 +14,7 @@ const REMEMBERED: usize = 200;
 
 impl VisitedClaims {
     /// Adds a claim after the current one and drops those that lay forward.
-    pub fn visit(&mut self, claim: &Address) {
+    pub fn add(&mut self, claim: &Address) {
         if self.claims.get(self.at) == Some(claim) {
             return;
         }
@@ -50,13 +50,13 @@ mod tests {
         let mut visited = VisitedClaims::default();
         assert_eq!((visited.back(), visited.forward()), (None, None));
         for id in ["a", "b", "b", "c"] {
-            visited.visit(&claim(id));
+            visited.add(&claim(id));
         }
         assert_eq!(visited.back(), Some(claim("b")));
         assert_eq!(visited.back(), Some(claim("a")));
         assert_eq!(visited.back(), None);
         assert_eq!(visited.forward(), Some(claim("b")));
-        visited.visit(&claim("d"));
+        visited.add(&claim("d"));
         assert_eq!(visited.forward(), None);
         assert_eq!(visited.back(), Some(claim("b")));
     }

@@ -15,7 +15,7 @@ mod tests;
 use std::ops::Range;
 
 use crate::claim::{ClaimKind, EvidenceKind, QuoteIs, ReliabilityLevel, Scope, Stance, Status};
-use crate::json::{JsonCursor, ScannedText, ValidText};
+use crate::json::{JsonCursor, JsonString, ValidText};
 
 use part::{Any, Each, ScannedNumberOrText, ScannedPart};
 use record::record;
@@ -24,15 +24,15 @@ record! { 'a,
     /// The fields of a claim's record that the list and the filters need.
     ClaimScan<'a> {
         /// The id, unique among the claims of a dataset; may be empty.
-        id: ScannedText<'a> = "id",
+        id: JsonString<'a> = "id",
         /// The claim in one sentence; may be empty.
-        text: ScannedText<'a> = "text",
+        text: JsonString<'a> = "text",
         /// The kind of the claim.
         kind: Option<ClaimKind> = "kind",
         /// The status of the claim in the editor's judgement.
         status: Option<Status> = "status",
         /// The topics of the claim.
-        topics: Vec<ScannedText<'a>> = "topics",
+        topics: Vec<JsonString<'a>> = "topics",
         /// The time of the event that the claim is about.
         happened: Option<HappenedScan<'a>> = "happened",
         /// The makers of the claim.
@@ -63,9 +63,9 @@ record! { 'a,
     /// The time of the event that the claim is about.
     HappenedScan<'a> {
         /// The first date; `None` also for `null`.
-        date: Option<ScannedText<'a>> = "date",
+        date: Option<JsonString<'a>> = "date",
         /// The last date; `None` also for `null`.
-        to: Option<ScannedText<'a>> = "to",
+        to: Option<JsonString<'a>> = "to",
     }
     passes {
         place: Option<ValidText> = "place",
@@ -80,13 +80,13 @@ record! { 'a,
     /// A maker of the claim, with the date.
     MadeScan<'a> {
         /// The agent who says it.
-        by: Option<ScannedText<'a>> = "by",
+        by: Option<JsonString<'a>> = "by",
         /// The agent who put it into these words.
-        interpreted_by: Option<ScannedText<'a>> = "interpreted_by",
+        interpreted_by: Option<JsonString<'a>> = "interpreted_by",
         /// The source that holds the words.
-        source: Option<ScannedText<'a>> = "source",
+        source: Option<JsonString<'a>> = "source",
         /// The date when it was said; `None` also for `null`.
-        date: Option<ScannedText<'a>> = "date",
+        date: Option<JsonString<'a>> = "date",
         /// Whether the words are given.
         quote: Option<ValidText> = "quote",
     }
@@ -106,7 +106,7 @@ record! { 'a,
     /// The claim in the words of a source.
     WordingScan<'a> {
         /// The source that holds the words.
-        source: Option<ScannedText<'a>> = "source",
+        source: Option<JsonString<'a>> = "source",
     }
     passes {
         text: Option<ValidText> = "text",
@@ -126,11 +126,11 @@ record! { 'a,
         /// What the evidence does to the claim.
         stance: Option<Stance> = "stance",
         /// The agent from whom the evidence comes.
-        by: Option<ScannedText<'a>> = "by",
+        by: Option<JsonString<'a>> = "by",
         /// The source of the evidence.
-        source: Option<ScannedText<'a>> = "source",
+        source: Option<JsonString<'a>> = "source",
         /// The source through which the coder knows the evidence.
-        via: Option<ScannedText<'a>> = "via",
+        via: Option<JsonString<'a>> = "via",
         /// Whether the words are given.
         excerpt: Option<ValidText> = "excerpt",
     }
@@ -151,15 +151,15 @@ record! { 'a,
     /// An answer to a claim, and how far it denies the claim.
     DenialScan<'a> {
         /// The agent who answers.
-        by: Option<ScannedText<'a>> = "by",
+        by: Option<JsonString<'a>> = "by",
         /// The agent on whose behalf the denial is made.
-        on_behalf_of: Option<ScannedText<'a>> = "on_behalf_of",
+        on_behalf_of: Option<JsonString<'a>> = "on_behalf_of",
         /// How far the denial goes.
         scope: Option<Scope> = "scope",
         /// The source of the denial.
-        source: Option<ScannedText<'a>> = "source",
+        source: Option<JsonString<'a>> = "source",
         /// The source through which the coder knows the denial.
-        via: Option<ScannedText<'a>> = "via",
+        via: Option<JsonString<'a>> = "via",
         /// Whether the words are given.
         quote: Option<ValidText> = "quote",
     }
@@ -181,11 +181,11 @@ record! { 'a,
     /// A fact-checker’s rating of the claim.
     VerdictScan<'a> {
         /// The agent who gives the rating.
-        by: Option<ScannedText<'a>> = "by",
+        by: Option<JsonString<'a>> = "by",
         /// The rating, kept as it was published.
-        label: Option<ScannedText<'a>> = "label",
+        label: Option<JsonString<'a>> = "label",
         /// The source of the rating.
-        source: Option<ScannedText<'a>> = "source",
+        source: Option<JsonString<'a>> = "source",
     }
     passes {
         scale: Option<ValidText> = "scale",
@@ -204,7 +204,7 @@ record! { 'a,
     /// A correction of the record.
     HistoryScan<'a> {
         /// The author of the correction: an agent's id, or a name.
-        by: Option<ScannedText<'a>> = "by",
+        by: Option<JsonString<'a>> = "by",
     }
     passes {
         at: Option<ValidText> = "at",

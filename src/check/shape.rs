@@ -30,7 +30,7 @@ pub(super) enum ValueShape {
     /// A whole number, from 0.
     Whole,
     /// The value true or false.
-    Truth,
+    Bool,
     /// A number or a text, as published.
     NumberOrText,
     /// An object with any fields.
@@ -139,7 +139,7 @@ fn shape(value: &Value, schema: &Value) -> ValueShape {
         Some("string") => ValueShape::Text,
         Some("number") => ValueShape::Number,
         Some("integer") => ValueShape::Whole,
-        Some("boolean") => ValueShape::Truth,
+        Some("boolean") => ValueShape::Bool,
         Some("array") => list(value, schema),
         _ => ValueShape::Foreign,
     }

@@ -142,7 +142,7 @@ impl Walk<'_, '_> {
             }
             (ValueShape::Whole, Json::Number(number)) if number.parse::<u64>().is_ok() => {}
             (ValueShape::Number | ValueShape::NumberOrText, Json::Number(_))
-            | (ValueShape::Truth, Json::Truth)
+            | (ValueShape::Bool, Json::Bool)
             | (ValueShape::Version, _) => {}
             (ValueShape::Foreign, Json::Object(_)) => self.foreign(node, spot.address),
             _ => self.wrong_type(shape, node, spot),
@@ -298,7 +298,7 @@ fn wanted(shape: &ValueShape) -> &'static str {
         ValueShape::Url => "an address in quotation marks",
         ValueShape::Number => "a number",
         ValueShape::Whole => "a whole number",
-        ValueShape::Truth => "true or false",
+        ValueShape::Bool => "true or false",
         ValueShape::NumberOrText => "a number or text",
         ValueShape::Version => "the version",
     }

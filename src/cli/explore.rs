@@ -62,43 +62,43 @@ struct Looks {
 /// Runs the explorer for the command `gainsay`.
 pub(super) fn explore(args: ExploreArgs, config: Config, cache: Cache) -> anyhow::Result<u8> {
     can_show(Output::Stdout)?;
-    let visit = VisitRequest { datasets: args.datasets, looks: args.looks, query: String::new() };
-    visit.run(config, cache, Purpose::Explore, Output::Stdout)?.finish(0)
+    let request = ExplorerRun { datasets: args.datasets, looks: args.looks, query: String::new() };
+    request.run(config, cache, Purpose::Explore, Output::Stdout)?.finish(0)
 }
 
 /// Runs the explorer for `gainsay pick`, and prints the id of the chosen claim.
 pub(super) fn pick(args: PickArgs, config: Config, cache: Cache) -> anyhow::Result<u8> {
     can_show(Output::Terminal)?;
-    let visit = VisitRequest {
+    let request = ExplorerRun {
         datasets: args.datasets.dataset,
         looks: args.looks,
         query: args.query.join(" "),
     };
-    let visited = visit.run(config, cache, Purpose::Pick, Output::Terminal)?;
-    let printed = match &visited.ended {
-        VisitEnd::Chosen(chosen) => print::out(|out| writeln!(out, "{chosen}")),
-        VisitEnd::Quit | VisitEnd::Killed(_) => Ok(0),
+    let result = request.run(config, cache, Purpose::Pick, Output::Terminal)?;
+    let printed = match &result.ended {
+        ExplorerEnd::Chosen(chosen) => print::out(|out| writeln!(out, "{chosen}")),
+        ExplorerEnd::Quit | ExplorerEnd::Killed(_) => Ok(0),
     };
-    let code = visited.finish(exit::NOTHING)?;
+    let code = result.finish(exit::NOTHING)?;
     printed.map(|_| code)
 }
 
-/// The result of a visit to the explorer, and an error if the marks can't be kept.
-struct VisitResult {
-    ended: VisitEnd,
+/// The result of a run of the explorer, and an error if the marks can't be kept.
+struct ExplorerResult {
+    ended: ExplorerEnd,
     marks: anyhow::Result<()>,
 }
 
-impl VisitResult {
+impl ExplorerResult {
     /// Returns the exit code, which is `of_quit` if the user quit; or ends the process by the
-    /// signal that ended the visit.
+    /// signal that ended the explorer.
     fn finish(self, of_quit: u8) -> anyhow::Result<u8> {
-        if let VisitEnd::Killed(signal) = self.ended {
+        if let ExplorerEnd::Killed(signal) = self.ended {
             report(&self.marks);
             return Ok(signal.die());
         }
         self.marks?;
-        Ok(if matches!(self.ended, VisitEnd::Quit) { of_quit } else { 0 })
+        Ok(if matches!(self.ended, ExplorerEnd::Quit) { of_quit } else { 0 })
     }
 }
 
@@ -109,8 +109,8 @@ fn report(marks: &anyhow::Result<()>) {
     }
 }
 
-/// The way a visit ended.
-enum VisitEnd {
+/// The way the explorer ended.
+enum ExplorerEnd {
     Quit,
     /// The user chose the claim with this address.
     Chosen(String),
@@ -118,23 +118,23 @@ enum VisitEnd {
     Killed(FatalSignal),
 }
 
-/// The user's request for a visit.
-struct VisitRequest {
+/// The user's request for a run of the explorer.
+struct ExplorerRun {
     datasets: Vec<PathBuf>,
     looks: Looks,
     query: String,
 }
 
-impl VisitRequest {
+impl ExplorerRun {
     /// Runs the explorer. Errors in the datasets are found before the terminal is touched. However
-    /// the visit ends, the terminal is given back and the marks are written.
+    /// the explorer ends, the terminal is given back and the marks are written.
     fn run(
         self,
         config: Config,
         cache: Cache,
         purpose: Purpose,
         output: Output,
-    ) -> anyhow::Result<VisitResult> {
+    ) -> anyhow::Result<ExplorerResult> {
         let named = inputs(&self.datasets, &config);
         let mut opening = Opening::begin(named.clone(), cache, import_bar::show)?;
         let look = self.looks.settings.or(config.look);
@@ -163,7 +163,7 @@ impl VisitRequest {
         };
         let mut session = Session::new(setup, opening.corpus(), waker)?;
         let writer = keep_marks(&mut session);
-        opening.go_on(session.event_sender());
+        opening.continue_in_background(session.event_sender());
         // Of the state that a panic may leave inconsistent, only the terminal is used again.
         let outcome = catch_unwind(AssertUnwindSafe(|| session.run(&mut frontend)));
         let fatal = frontend.end();
@@ -179,25 +179,25 @@ impl VisitRequest {
         };
         let ended = match fatal {
             // If the terminal is gone, the session may have failed too; the signal tells why.
-            Some(signal) => VisitEnd::Killed(signal),
+            Some(signal) => ExplorerEnd::Killed(signal),
             None => match outcome {
-                Ok(SessionOutcome::Quit) => VisitEnd::Quit,
-                Ok(SessionOutcome::Chosen(address)) => VisitEnd::Chosen(address.to_string()),
+                Ok(SessionOutcome::Quit) => ExplorerEnd::Quit,
+                Ok(SessionOutcome::Chosen(address)) => ExplorerEnd::Chosen(address.to_string()),
                 Err(error) => {
                     report(&marks);
                     return Err(error.into());
                 }
             },
         };
-        Ok(VisitResult { ended, marks })
+        Ok(ExplorerResult { ended, marks })
     }
 }
 
 /// Starts to keep the user's marks. Without a home directory or a thread for it, they last as long
 /// as the session.
 fn keep_marks(session: &mut Session) -> Option<MarkWriter> {
-    let post = session.event_sender();
-    let tell = move |words| post.send(Event::Notice(words));
+    let events = session.event_sender();
+    let tell = move |words| events.send(Event::Notice(words));
     let (kept, writer) = marks::keep(config::marks_folder()?, tell).ok()?;
     session.keep_marks(Box::new(kept));
     Some(writer)

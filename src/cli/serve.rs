@@ -23,7 +23,7 @@ use super::{exit, import_bar, inputs, print};
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
   gainsay serve claims.ndjson                          on this machine, for its users
-  gainsay serve --listen 0.0.0.0:2222 --authorized-keys readers.pub claims.ndjson
+  gainsay serve --listen 0.0.0.0:2222 --authorized-keys users.pub claims.ndjson
   ssh -p 2222 localhost                                the explorer
   ssh -p 2222 localhost show inbox-api | less          a claim
   ssh -p 2222 localhost help                           the other commands

@@ -74,8 +74,8 @@ impl ShownClaims {
 /// # Errors
 /// Returns an error if an id doesn't mean exactly one claim, or if a claim can't be read.
 pub fn show(args: &ShowArgs, catalog: &Catalog) -> Result<Answer, CommandError> {
-    let mut answers = ClaimAnswers::new(catalog, args.format);
-    let claims = args.ids.iter().map(|id| answers.claim(&Address::parse(id)));
+    let mut printer = ClaimPrinter::new(catalog, args.format);
+    let claims = args.ids.iter().map(|id| printer.claim(&Address::parse(id)));
     let claims = claims.collect::<Result<_, _>>()?;
     let separator = if args.format == OutputFormat::Text { "\n" } else { "" };
     Ok(Answer::of(AnswerOutput::Claims(ShownClaims { claims, separator })))
@@ -84,13 +84,13 @@ pub fn show(args: &ShowArgs, catalog: &Catalog) -> Result<Answer, CommandError> 
 /// Answers several requests for claims. It keeps the items of the last record: parsing the record
 /// again for each of its items would take time that grows with the square of their number.
 #[derive(Debug)]
-struct ClaimAnswers<'c> {
+struct ClaimPrinter<'c> {
     catalog: &'c Catalog,
     format: OutputFormat,
     items: Option<(Row, HashMap<String, String>)>,
 }
 
-impl<'c> ClaimAnswers<'c> {
+impl<'c> ClaimPrinter<'c> {
     /// Prepares answers about the claims of a catalog.
     fn new(catalog: &'c Catalog, format: OutputFormat) -> Self {
         Self { catalog, format, items: None }

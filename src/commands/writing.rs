@@ -15,10 +15,10 @@ pub(super) type NextPiece = fn(&mut Writing, usize) -> Vec<u8>;
 
 /// A claim that is being written.
 #[derive(Debug)]
-pub(super) struct Writing(AnswerKind);
+pub(super) struct Writing(WritingKind);
 
 #[derive(Debug)]
-enum AnswerKind {
+enum WritingKind {
     /// The claim as linear text.
     Text(Arc<Page>, PageWriter),
     /// The record unchanged in one line, between a head and an end.
@@ -30,23 +30,23 @@ enum AnswerKind {
 impl Writing {
     /// Prepares a claim, or one item of it, as linear text.
     pub(super) fn text(page: Arc<Page>, item: Option<String>) -> Self {
-        Self(AnswerKind::Text(page, PageWriter::new(item)))
+        Self(WritingKind::Text(page, PageWriter::new(item)))
     }
 
     /// Prepares a record between a head and an end.
     pub(super) fn record(head: String, record: Arc<String>, end: &'static str) -> Self {
-        Self(AnswerKind::Record { head, record, at: 0, line: JsonLine::default(), end })
+        Self(WritingKind::Record { head, record, at: 0, line: JsonLine::default(), end })
     }
 
     pub(super) fn words(words: String) -> Self {
-        Self(AnswerKind::Words(words))
+        Self(WritingKind::Words(words))
     }
 
     /// Returns the next piece like [`piece`](Self::piece), but a block of a page whole, so that it
     /// is written only once. For an output that accepts any amount.
     pub(super) fn blocks(&mut self, least: usize) -> Vec<u8> {
         match &mut self.0 {
-            AnswerKind::Text(page, writer) => writer.blocks(page, least),
+            WritingKind::Text(page, writer) => writer.blocks(page, least),
             _ => self.piece(least),
         }
     }
@@ -54,9 +54,9 @@ impl Writing {
     /// Returns the next piece of about `least` bytes or somewhat more. It is empty at the end.
     pub(super) fn piece(&mut self, least: usize) -> Vec<u8> {
         match &mut self.0 {
-            AnswerKind::Text(page, writer) => writer.piece(page, least),
-            AnswerKind::Words(words) => std::mem::take(words).into_bytes(),
-            AnswerKind::Record { head, record, at, line, end } => {
+            WritingKind::Text(page, writer) => writer.piece(page, least),
+            WritingKind::Words(words) => std::mem::take(words).into_bytes(),
+            WritingKind::Record { head, record, at, line, end } => {
                 let mut out = std::mem::take(head);
                 while out.len() < least && *at < record.len() {
                     let next = record.ceil_char_boundary(at.saturating_add(least - out.len()));

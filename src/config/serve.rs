@@ -71,7 +71,7 @@ pub struct ServeSettings {
     #[arg(long, value_name = "SIZE", value_parser = value::positive_size)]
     #[serde(deserialize_with = "value::a_positive_size")]
     pub max_open: Option<u64>,
-    /// Offer compression (=false: none): less network traffic, more memory per session
+    /// Offer compression (--compression=false: do not): less network traffic, more memory per session
     #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
     pub compression: Option<bool>,
     /// Format of the log on standard error, one line per connection [default: text]

@@ -8,12 +8,12 @@ use serde::de::{MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
-/// A text that is kept: borrowed from the JSON, or owned if it was written with escapes.
+/// A string: borrowed from the JSON, or owned if it was written with escapes.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(transparent)]
-pub(crate) struct ScannedText<'a>(#[serde(borrow)] pub(crate) Cow<'a, str>);
+pub(crate) struct JsonString<'a>(#[serde(borrow)] pub(crate) Cow<'a, str>);
 
-impl Deref for ScannedText<'_> {
+impl Deref for JsonString<'_> {
     type Target = str;
     fn deref(&self) -> &str {
         &self.0
@@ -22,7 +22,7 @@ impl Deref for ScannedText<'_> {
 
 /// The members of a JSON object in their order, with repeated keys. Values may be nested to any
 /// depth.
-pub(crate) struct ObjectMembers<'a>(pub(crate) Vec<(ScannedText<'a>, &'a RawValue)>);
+pub(crate) struct ObjectMembers<'a>(pub(crate) Vec<(JsonString<'a>, &'a RawValue)>);
 
 impl<'de: 'a, 'a> Deserialize<'de> for ObjectMembers<'a> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {

@@ -18,7 +18,7 @@ pub(crate) struct JsonNode<'a> {
 #[derive(Debug)]
 pub(crate) enum Json<'a> {
     Null,
-    Truth,
+    Bool,
     Number(&'a str),
     Text(Cow<'a, str>),
     List(Vec<JsonNode<'a>>),
@@ -74,7 +74,7 @@ impl<'a> JsonNode<'a> {
     pub(crate) fn kind(&self) -> &'static str {
         match self.json {
             Json::Null => "null",
-            Json::Truth => "true or false",
+            Json::Bool => "true or false",
             Json::Number(_) => "a number",
             Json::Text(_) => "text",
             Json::List(_) => "a list",
@@ -94,7 +94,7 @@ impl<'a> JsonNode<'a> {
         std::mem::discriminant(&self.json).hash(&mut hasher);
         match &self.json {
             Json::Null => {}
-            Json::Truth => text.get(self.at..=self.at).hash(&mut hasher),
+            Json::Bool => text.get(self.at..=self.at).hash(&mut hasher),
             Json::Number(number) => number.hash(&mut hasher),
             Json::Text(text) => text.hash(&mut hasher),
             Json::List(items) => {
@@ -171,7 +171,7 @@ impl<'a> TreeParser<'a> {
         match self.0.take(rest.iter().position(ends).unwrap_or(rest.len()))? {
             "" => None,
             "null" => Some(Json::Null),
-            "true" | "false" => Some(Json::Truth),
+            "true" | "false" => Some(Json::Bool),
             number => Some(Json::Number(number)),
         }
     }
@@ -210,7 +210,7 @@ mod tests {
     fn plain(node: &JsonNode) -> Value {
         match &node.json {
             Json::Null => Value::Null,
-            Json::Truth => Value::Bool(true),
+            Json::Bool => Value::Bool(true),
             Json::Number(number) => serde_json::from_str(number).unwrap(),
             Json::Text(text) => Value::String(text.to_string()),
             Json::List(items) => items.iter().map(plain).collect(),

@@ -67,18 +67,18 @@ impl Opening {
     }
 
     /// Continues in the background and sends events to a session.
-    pub(crate) fn go_on(self, post: EventSender) {
+    pub(crate) fn continue_in_background(self, events: EventSender) {
         let Self { files, signs, stages, loading, note, .. } = self;
-        post.send(Event::Loading(loading));
+        events.send(Event::Loading(loading));
         if let Some(note) = note {
-            post.send(Event::Notice(note));
+            events.send(Event::Notice(note));
         }
         let whole = move || {
             for stage in stages {
-                forward(&post, stage, &files);
+                forward(&events, stage, &files);
             }
             let _watching = files.watch();
-            reload(&files, signs, &post);
+            reload(&files, signs, &events);
         };
         // If no thread can be started, the session shows the part that is read.
         let _ = thread::Builder::new().name("datasets".to_owned()).spawn(whole);
@@ -96,30 +96,30 @@ fn first(stages: &Receiver<LoadStage>) -> anyhow::Result<(Catalog, Option<Loadin
     }
 }
 
-fn forward(post: &EventSender, stage: LoadStage, files: &DatasetFiles) {
+fn forward(events: &EventSender, stage: LoadStage, files: &DatasetFiles) {
     match stage {
-        LoadStage::Reading(progress) => post.send(Event::Loading(Some(loading(progress)))),
+        LoadStage::Reading(progress) => events.send(Event::Loading(Some(loading(progress)))),
         LoadStage::Grown(catalog, progress) => {
-            post.send(Event::Grown(corpus(catalog, files)));
-            post.send(Event::Loading(Some(loading(progress))));
+            events.send(Event::Grown(corpus(catalog, files)));
+            events.send(Event::Loading(Some(loading(progress))));
         }
         LoadStage::Whole(Ok(catalog)) => {
             if let Some(note) = catalog.note() {
-                post.send(Event::Notice(note.to_owned()));
+                events.send(Event::Notice(note.to_owned()));
             }
-            post.send(Event::Grown(corpus(catalog, files)));
-            post.send(Event::Loading(None));
+            events.send(Event::Grown(corpus(catalog, files)));
+            events.send(Event::Loading(None));
         }
-        LoadStage::Mapped(catalog) => post.send(Event::Grown(corpus(catalog, files))),
+        LoadStage::Mapped(catalog) => events.send(Event::Grown(corpus(catalog, files))),
         LoadStage::Whole(Err(problem)) => {
-            post.send(Event::Corpus(Err(problem)));
-            post.send(Event::Loading(None));
+            events.send(Event::Corpus(Err(problem)));
+            events.send(Event::Loading(None));
         }
     }
 }
 
 /// Reads the files again at every sign of a change, as long as the process runs.
-fn reload(files: &DatasetFiles, mut signs: SignReceiver, post: &EventSender) {
+fn reload(files: &DatasetFiles, mut signs: SignReceiver, events: &EventSender) {
     while let Some(sign) = signs.next() {
         files.notice(sign);
         // Signs also come when files were merely read, as this thread does.
@@ -127,9 +127,9 @@ fn reload(files: &DatasetFiles, mut signs: SignReceiver, post: &EventSender) {
             continue;
         };
         let note = read.as_ref().ok().and_then(Catalog::note).map(str::to_owned);
-        post.send(Event::Corpus(read.map(|catalog| Arc::new(Corpus::new(catalog)))));
+        events.send(Event::Corpus(read.map(|catalog| Arc::new(Corpus::new(catalog)))));
         if let Some(note) = note {
-            post.send(Event::Notice(note));
+            events.send(Event::Notice(note));
         }
         signs.done();
     }

@@ -10,7 +10,7 @@ use std::time::Duration;
 use tokio::sync::mpsc;
 
 use super::reload::{FailedReload, Reloaded};
-use super::worker::{Cause, Heartbeat, Read};
+use super::worker::{Cause, Heartbeat, ReadFunction};
 use crate::catalog::Catalog;
 use crate::input::Diagnostic;
 use crate::loader::{DatasetFiles, SignReceiver, Since};
@@ -39,7 +39,7 @@ pub(super) fn served(catalog: Catalog) -> Arc<Corpus> {
 pub(super) fn reading(
     files: DatasetFiles,
     mut signs: SignReceiver,
-) -> io::Result<(Arc<Read<Reloaded>>, mpsc::Receiver<()>)> {
+) -> io::Result<(Arc<ReadFunction<Reloaded>>, mpsc::Receiver<()>)> {
     let files = Arc::new(files);
     let (ended, readings) = channel();
     let (touched, changed) = mpsc::channel(1);
@@ -61,7 +61,7 @@ pub(super) fn reading(
     Ok((read_again(files, ended), changed))
 }
 
-fn read_again(files: Arc<DatasetFiles>, ended: Sender<FilesRead>) -> Arc<Read<Reloaded>> {
+fn read_again(files: Arc<DatasetFiles>, ended: Sender<FilesRead>) -> Arc<ReadFunction<Reloaded>> {
     let ended = Mutex::new(ended);
     Arc::new(move |cause, heartbeat: &Heartbeat| {
         let since = if cause == Cause::Noticed { Since::LastAttempt } else { Since::LastSuccess };
@@ -74,7 +74,7 @@ fn read_again(files: Arc<DatasetFiles>, ended: Sender<FilesRead>) -> Arc<Read<Re
 }
 
 fn failed(problem: Diagnostic) -> FailedReload {
-    let told = problem.to_string();
+    let for_log = problem.to_string();
     let problem = problem.without_folders();
-    FailedReload { told, shown: [problem.place(), problem.what()] }
+    FailedReload { for_log, for_users: [problem.place(), problem.what()] }
 }

@@ -12,7 +12,7 @@ use tokio::sync::mpsc::{Receiver, channel};
 
 use super::authorized_keys::{AuthorizedKeys, RefusedLine};
 use super::reload::{FailedRekey, Rekeyed};
-use super::worker::{Cause, Read};
+use super::worker::{Cause, ReadFunction};
 use crate::files::read_regular;
 use crate::input::{Fingerprint, Input};
 use crate::text::DisplayText;
@@ -78,7 +78,7 @@ impl KeysFile {
 
     /// Returns the function that reads the file again: always at the request of a signal, and
     /// otherwise if the file has changed since the last attempt.
-    pub(super) fn reading(self) -> Arc<Read<Rekeyed>> {
+    pub(super) fn reading(self) -> Arc<ReadFunction<Rekeyed>> {
         let tried = Mutex::new(self.before);
         let path = self.path;
         Arc::new(move |cause, _| {
@@ -92,7 +92,7 @@ impl KeysFile {
             }
             Some(parse(&path).map_err(|why| FailedRekey {
                 missing: why.kind() == io::ErrorKind::NotFound,
-                told: format!("{}: {why}", path.display()),
+                for_log: format!("{}: {why}", path.display()),
             }))
         })
     }

@@ -192,7 +192,7 @@ fn of_session(mailbox: &Mailbox, server: &ServerState) -> (Instant, &'static str
     if let Some(ended) = mailbox.ended_at() {
         return (ended, "not-closed");
     }
-    let (ends, why) = server.patience().ends(mailbox);
+    let (ends, why) = server.session_timeouts().ends(mailbox);
     (ends, why.word())
 }
 

@@ -7,7 +7,7 @@ use std::time::Duration;
 use super::authorized_keys::AuthorizedKeys;
 use super::log::LogFormat;
 use super::state::{Policy, ServerState};
-use super::worker::{Cause, Read, ReadOutcome, ReadTimeouts, Worker};
+use super::worker::{Cause, ReadFunction, ReadOutcome, ReadTimeouts, Worker};
 use crate::search::Corpus;
 use crate::text::{DisplayText, several, thousands};
 
@@ -24,9 +24,9 @@ const NAMED: usize = 100;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct FailedReload {
     /// The message for the log.
-    pub(super) told: String,
+    pub(super) for_log: String,
     /// The message for users, without folder names: the place and the problem.
-    pub(super) shown: [DisplayText<'static>; 2],
+    pub(super) for_users: [DisplayText<'static>; 2],
 }
 
 /// The reason why the keys couldn't be reloaded.
@@ -35,7 +35,7 @@ pub(super) struct FailedRekey {
     /// Whether the file doesn't exist, which revokes keys as clearly as an empty file does.
     pub(super) missing: bool,
     /// The message for the log.
-    pub(super) told: String,
+    pub(super) for_log: String,
 }
 
 /// The result of reloading the dataset, or `None` if nothing has changed.
@@ -47,9 +47,9 @@ pub(super) type Rekeyed = Option<Result<AuthorizedKeys, FailedRekey>>;
 /// The functions that reload everything that comes from files.
 pub(super) struct Rereading {
     /// The function that reloads the dataset.
-    pub(super) dataset: Arc<Read<Reloaded>>,
+    pub(super) dataset: Arc<ReadFunction<Reloaded>>,
     /// The function that reloads the keys.
-    pub(super) keys: Arc<Read<Rekeyed>>,
+    pub(super) keys: Arc<ReadFunction<Rekeyed>>,
     /// Whether the sessions of revoked keys end whenever the keys are reloaded.
     pub(super) end_revoked: bool,
 }
@@ -117,7 +117,7 @@ impl Reloader {
                 let claims = several(corpus.catalog().len(), "claim");
                 self.server.metrics.reloads.add(1);
                 self.dataset.succeeded();
-                self.server.mend();
+                self.server.clear_fault();
                 self.server.renew(&corpus);
                 let note = corpus.catalog().note().map(|note| format!("; {note}"));
                 let note = note.unwrap_or_default();
@@ -129,7 +129,7 @@ impl Reloader {
                 // attempt, which may have failed.
                 if cause > Cause::Noticed && self.server.fault().is_some() {
                     self.dataset.succeeded();
-                    self.server.mend();
+                    self.server.clear_fault();
                     self.server.tell("the files can be read again");
                     self.log.event("dataset restored: the files match the served dataset again");
                 }
@@ -137,16 +137,16 @@ impl Reloader {
             }
             ReadOutcome::Read(Some(Err(failed))) => failed,
             ReadOutcome::Failed(why) => {
-                FailedReload { told: why.clone(), shown: ["the dataset".into(), why.into()] }
+                FailedReload { for_log: why.clone(), for_users: ["the dataset".into(), why.into()] }
             }
         };
         self.server.metrics.failures.add(1);
         let pause = seconds(self.dataset.failed());
         self.log.event(&format!(
             "reload failed: {}; serving the last good dataset; retrying in {pause} s",
-            failed.told
+            failed.for_log
         ));
-        self.server.break_down(failed.shown);
+        self.server.set_fault(failed.for_users);
     }
 
     fn take_keys(&mut self, cause: Cause, read: ReadOutcome<Rekeyed>) {
@@ -166,9 +166,9 @@ impl Reloader {
                 self.log.event(&format!("authorized keys reloaded: {count}{closed}"));
                 sure = true;
             }
-            ReadOutcome::Read(Some(Err(FailedRekey { missing, told }))) => {
+            ReadOutcome::Read(Some(Err(FailedRekey { missing, for_log }))) => {
                 keys.replace(Vec::new());
-                self.keys_failed(&told);
+                self.keys_failed(&for_log);
                 sure |= missing;
             }
             ReadOutcome::Failed(why) => {
@@ -234,8 +234,8 @@ mod tests {
     }
 
     fn failed() -> FailedReload {
-        let shown = ["claims.json".into(), "no such file".into()];
-        FailedReload { told: "no such file".to_owned(), shown }
+        let for_users = ["claims.json".into(), "no such file".into()];
+        FailedReload { for_log: "no such file".to_owned(), for_users }
     }
 
     #[tokio::test]
@@ -277,7 +277,7 @@ mod tests {
         let key =
             "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAINzvmmFITS2jP+nHxwwDK8RlMdj0BkYjtu8OhI2rM43M";
         let good = || Some(Ok(AuthorizedKeys::parse(key.as_bytes())));
-        let fault = |missing| Some(Err(FailedRekey { missing, told: "gone".to_owned() }));
+        let fault = |missing| Some(Err(FailedRekey { missing, for_log: "gone".to_owned() }));
         let keys = SharedKeys::new(AuthorizedKeys::parse(key.as_bytes()).keys);
         let server = server(Policy::Keys(keys.clone()));
         let known = AuthorizedKeys::parse(key.as_bytes()).keys.remove(0);

@@ -19,7 +19,7 @@ use crate::commands::Answer;
 use crate::text::DisplayText;
 
 /// How long the end of a channel may take.
-const PARTING: Duration = Duration::from_secs(2);
+const CHANNEL_END: Duration = Duration::from_secs(2);
 /// The bytes of an answer that are written and sent at a time.
 const PIECE: usize = 16 << 10;
 /// A piece is longer than [`PIECE`] if a single passage, row or record of a feed is. Pieces longer
@@ -73,12 +73,12 @@ pub(super) async fn send_frames(
             }
             Outgoing::Over => {
                 let code = mailbox.ended().map_or(0, SessionEnd::code);
-                let parting = async {
+                let end = async {
                     let _ = channel.exit_status(code).await;
                     let _ = channel.eof().await;
                     let _ = channel.close().await;
                 };
-                let _ = tokio::time::timeout(PARTING, parting).await;
+                let _ = tokio::time::timeout(CHANNEL_END, end).await;
                 return;
             }
         }
@@ -173,7 +173,7 @@ impl Reply {
             let said = format!("gainsay: {}\n", DisplayText::from(said.join("; ")));
             let said = self.channel.extended_data_bytes(1, self.ends.of(said.into_bytes()));
             // A client that takes nothing doesn't take this either.
-            if let Ok(sent) = tokio::time::timeout(PARTING, said).await {
+            if let Ok(sent) = tokio::time::timeout(CHANNEL_END, said).await {
                 sent?;
             }
         }

@@ -109,7 +109,7 @@ impl ServerState {
     }
 
     /// Records that the files can't be read, and notifies all sessions.
-    pub(super) fn break_down(&self, fault: [DisplayText<'static>; 2]) {
+    pub(super) fn set_fault(&self, fault: [DisplayText<'static>; 2]) {
         let files = FileState::Unreadable(fault.clone());
         *self.fault.lock().unwrap_or_else(PoisonError::into_inner) = Some(fault);
         self.each(|mailbox| mailbox.files_are(&files));
@@ -117,9 +117,9 @@ impl ServerState {
 
     /// Records that the files can be read, and notifies all sessions if they couldn't be read
     /// before.
-    pub(super) fn mend(&self) {
-        let mended = self.fault.lock().unwrap_or_else(PoisonError::into_inner).take();
-        if mended.is_some() {
+    pub(super) fn clear_fault(&self) {
+        let fault = self.fault.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if fault.is_some() {
             self.each(|mailbox| mailbox.files_are(&FileState::Readable));
         }
     }
@@ -135,7 +135,7 @@ impl ServerState {
         self.within().iter().filter(|mailbox| mailbox.strong_count() > 0).count()
     }
 
-    pub(super) fn patience(&self) -> SessionTimeouts {
+    pub(super) fn session_timeouts(&self) -> SessionTimeouts {
         SessionTimeouts { idle: self.times.idle, whole: self.times.session }
     }
 

@@ -131,7 +131,7 @@ fn session(
         Arc::clone(mailbox),
         (profile, theme),
         &title,
-        server.patience(),
+        server.session_timeouts(),
         session.event_sender(),
     );
     session.run(&mut remote)?;

@@ -64,7 +64,7 @@ impl Heartbeat {
 }
 
 /// A function that reads files for a given reason and reports its progress.
-pub(super) type Read<T> = dyn Fn(Cause, &Heartbeat) -> T + Send + Sync;
+pub(super) type ReadFunction<T> = dyn Fn(Cause, &Heartbeat) -> T + Send + Sync;
 
 /// How long a reading may make no progress.
 #[derive(Debug, Clone, Copy)]
@@ -86,8 +86,8 @@ pub(super) enum ReadOutcome<T> {
 
 /// Runs readings of files, one at a time.
 pub(super) struct Worker<T> {
-    read: Arc<Read<T>>,
-    patience: ReadTimeouts,
+    read: Arc<ReadFunction<T>>,
+    timeouts: ReadTimeouts,
     running: Option<Running<T>>,
     /// The reason for the next reading, if one was requested.
     next: Option<Cause>,
@@ -107,10 +107,10 @@ struct Running<T> {
 }
 
 impl<T: Send + 'static> Worker<T> {
-    pub(super) fn new(read: Arc<Read<T>>, patience: ReadTimeouts) -> Self {
+    pub(super) fn new(read: Arc<ReadFunction<T>>, timeouts: ReadTimeouts) -> Self {
         let (hung, next) = (Vec::new(), None);
         let took = Duration::ZERO;
-        Self { read, patience, running: None, next, hung, failures: 0, took, retry: None }
+        Self { read, timeouts, running: None, next, hung, failures: 0, took, retry: None }
     }
 
     /// Requests a reading. It starts now, or after the reading that runs at present.
@@ -124,11 +124,11 @@ impl<T: Send + 'static> Worker<T> {
     pub(super) async fn ended(&mut self) -> (Cause, ReadOutcome<T>) {
         loop {
             if let Some(running) = &mut self.running {
-                let patience = match self.next {
-                    Some(Cause::Asked | Cause::Revoked) => self.patience.asked,
-                    _ => self.patience.usual,
+                let timeout = match self.next {
+                    Some(Cause::Asked | Cause::Revoked) => self.timeouts.asked,
+                    _ => self.timeouts.usual,
                 };
-                let hangs = running.heartbeat.last() + patience;
+                let hangs = running.heartbeat.last() + timeout;
                 tokio::select! {
                     read = &mut running.task => {
                         let cause = running.cause;
@@ -140,8 +140,8 @@ impl<T: Send + 'static> Worker<T> {
                         });
                     }
                     () = sleep_until(hangs) => {
-                        if running.heartbeat.last() + patience <= Instant::now() {
-                            return self.leave_behind(patience);
+                        if running.heartbeat.last() + timeout <= Instant::now() {
+                            return self.abandon(timeout);
                         }
                     }
                 }
@@ -175,8 +175,8 @@ impl<T: Send + 'static> Worker<T> {
         None
     }
 
-    fn leave_behind(&mut self, patience: Duration) -> (Cause, ReadOutcome<T>) {
-        let why = format!("reading made no progress for {} s", patience.as_secs_f64());
+    fn abandon(&mut self, timeout: Duration) -> (Cause, ReadOutcome<T>) {
+        let why = format!("reading made no progress for {} s", timeout.as_secs_f64());
         let Some(running) = self.running.take() else {
             return (Cause::Noticed, ReadOutcome::Failed(why));
         };
@@ -213,7 +213,7 @@ mod tests {
 
     /// Returns a worker whose readings report their reason when they begin and end when they
     /// receive a number.
-    fn worker(patience: ReadTimeouts) -> (Worker<u32>, Receiver<Cause>, Sender<u32>) {
+    fn worker(timeouts: ReadTimeouts) -> (Worker<u32>, Receiver<Cause>, Sender<u32>) {
         let (begun, begins) = channel();
         let (tell, told) = channel();
         let told = Mutex::new(told);
@@ -221,7 +221,7 @@ mod tests {
             begun.send(cause).unwrap();
             told.lock().unwrap().recv().unwrap()
         };
-        (Worker::new(Arc::new(read), patience), begins, tell)
+        (Worker::new(Arc::new(read), timeouts), begins, tell)
     }
 
     fn number(ended: (Cause, ReadOutcome<u32>)) -> u32 {
@@ -233,8 +233,8 @@ mod tests {
 
     #[tokio::test]
     async fn whoever_asks_meanwhile_has_it_read_once_more() {
-        let patience = ReadTimeouts { usual: ENOUGH, asked: ENOUGH };
-        let (mut worker, begins, tell) = worker(patience);
+        let timeouts = ReadTimeouts { usual: ENOUGH, asked: ENOUGH };
+        let (mut worker, begins, tell) = worker(timeouts);
         worker.ask(Cause::Noticed);
         tokio::select! {
             biased;
@@ -254,7 +254,7 @@ mod tests {
 
     #[tokio::test]
     async fn a_reading_that_hangs_keeps_no_later_one_waiting() {
-        let patience = ReadTimeouts { usual: ENOUGH, asked: SHORT };
+        let timeouts = ReadTimeouts { usual: ENOUGH, asked: SHORT };
         let (begun, begins) = channel();
         // Each reading waits for a message of its own; the first receives its message last.
         let (first, second) = (channel::<()>(), channel::<()>());
@@ -265,7 +265,7 @@ mod tests {
             word.recv().unwrap();
             heartbeat.beat().is_break()
         };
-        let mut worker = Worker::new(Arc::new(read), patience);
+        let mut worker = Worker::new(Arc::new(read), timeouts);
         worker.ask(Cause::Asked);
         tokio::select! {
             biased;
@@ -279,14 +279,14 @@ mod tests {
         assert!(matches!(worker.ended().await, (Cause::Asked, ReadOutcome::Read(false))));
         assert_eq!(begins.try_iter().count(), 2);
         first.0.send(()).unwrap();
-        let left_behind = worker.hung.pop().unwrap();
-        assert!(left_behind.await.unwrap(), "it is told to break off");
+        let abandoned = worker.hung.pop().unwrap();
+        assert!(abandoned.await.unwrap(), "it is told to break off");
     }
 
     #[tokio::test]
     async fn readings_that_hang_are_bounded() {
-        let patience = ReadTimeouts { usual: Duration::ZERO, asked: Duration::ZERO };
-        let (mut worker, begins, tell) = worker(patience);
+        let timeouts = ReadTimeouts { usual: Duration::ZERO, asked: Duration::ZERO };
+        let (mut worker, begins, tell) = worker(timeouts);
         for _ in 0..MOST_HUNG {
             worker.ask(Cause::Noticed);
             assert!(matches!(worker.ended().await.1, ReadOutcome::Failed(_)));
@@ -302,7 +302,7 @@ mod tests {
             tokio::task::yield_now().await;
         }
         tell.send(7).unwrap();
-        worker.patience = ReadTimeouts { usual: ENOUGH, asked: ENOUGH };
+        worker.timeouts = ReadTimeouts { usual: ENOUGH, asked: ENOUGH };
         worker.ask(Cause::Asked);
         assert_eq!(number(worker.ended().await), 7);
         assert_eq!(begins.try_iter().count(), MOST_HUNG + 1);

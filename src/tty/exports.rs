@@ -41,15 +41,15 @@ impl Exports {
 
     /// Starts an export, or returns why it can't be started. The session receives an event when it
     /// ends.
-    pub(super) fn begin(&mut self, exporting: ExportJob, post: EventSender) -> Msg {
-        Msg::Export(match self.begun(exporting, post) {
+    pub(super) fn begin(&mut self, exporting: ExportJob, events: EventSender) -> Msg {
+        Msg::Export(match self.begun(exporting, events) {
             Ok(()) => app::ExportStart::Begun,
             Err(NotBegun::Exists) => app::ExportStart::Exists,
             Err(NotBegun::Refused(why)) => app::ExportStart::Refused(why),
         })
     }
 
-    fn begun(&mut self, exporting: ExportJob, post: EventSender) -> Result<(), NotBegun> {
+    fn begun(&mut self, exporting: ExportJob, events: EventSender) -> Result<(), NotBegun> {
         let name = exporting.asked.name.clone();
         let to =
             To::of_file(&name).ok_or_else(|| refused(&"its extension is not a known format"))?;
@@ -66,7 +66,7 @@ impl Exports {
                 Err(error) if files::is_in_place(&error) => format!("{name} is written: {error}"),
                 Err(error) => format!("nothing was written to {name}: {error}"),
             };
-            post.send(Event::Notice(done.clone()));
+            events.send(Event::Notice(done.clone()));
             (done, Instant::now())
         };
         self.running.retain(|running| !running.is_finished());

@@ -7,7 +7,7 @@ use serde::de::{Error, SeqAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
 use crate::claim::{ClaimKind, EvidenceKind, QuoteIs, ReliabilityLevel, Scope, Stance, Status};
-use crate::json::{ScannedText, ValidJson, ValidText};
+use crate::json::{JsonString, ValidJson, ValidText};
 
 /// The value of a field.
 pub(super) trait ScannedPart: Sized {
@@ -30,7 +30,7 @@ plain! {
     ClaimKind EvidenceKind QuoteIs ReliabilityLevel Scope Stance Status
 }
 
-impl ScannedPart for ScannedText<'_> {}
+impl ScannedPart for JsonString<'_> {}
 
 impl<T: ScannedPart> ScannedPart for Option<T> {
     fn unknown(&self) -> usize {
@@ -92,7 +92,7 @@ const SIGNS: &str = "$serde_json::private::";
 
 impl<'de> Deserialize<'de> for ForeignKey {
     fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
-        if ScannedText::deserialize(from)?.starts_with(SIGNS) {
+        if JsonString::deserialize(from)?.starts_with(SIGNS) {
             return Err(D::Error::custom("a key of serde_json’s own"));
         }
         Ok(ForeignKey)

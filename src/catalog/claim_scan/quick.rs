@@ -11,7 +11,7 @@ use std::ops::Range;
 use crate::claim::{
     ClaimKind, EvidenceKind, QuoteIs, ReliabilityLevel, Scope, Stance, Status, Vocabulary,
 };
-use crate::json::{JsonCursor, ScannedText, ValidText};
+use crate::json::{JsonCursor, JsonString, ValidText};
 
 use super::ClaimScan;
 use super::part::{Any, Each, ScannedNumberOrText, ScannedPart};
@@ -150,10 +150,10 @@ impl<'a, T: Quick<'a>> Quick<'a> for Each<T> {
     }
 }
 
-impl<'a> Quick<'a> for ScannedText<'a> {
+impl<'a> Quick<'a> for JsonString<'a> {
     #[inline]
     fn quick(from: &mut JsonCursor<'a>) -> Option<Self> {
-        from.text().map(ScannedText)
+        from.text().map(JsonString)
     }
 }
 

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use serde::de::{Error, MapAccess};
 
 use super::part::Any;
-use crate::json::ScannedText;
+use crate::json::JsonString;
 
 /// Generates a record type with its readers from the fields that are kept, each with its key, and
 /// the fields that are only validated. A repeated field is an error, as in serde's own readers;
@@ -44,7 +44,7 @@ macro_rules! record {
                         $(let mut $field: Option<$kind> = None;)*
                         $(let mut $passed: Option<$passed_kind> = None;)*
                         let mut unknown = $crate::catalog::claim_scan::record::Unknown::default();
-                        while let Some(key) = map.next_key::<$crate::json::ScannedText<$life>>()? {
+                        while let Some(key) = map.next_key::<$crate::json::JsonString<$life>>()? {
                             match &*key {
                                 $($key => $crate::catalog::claim_scan::record::once(&mut $field, $key, &mut map)?,)*
                                 $($passed_key => $crate::catalog::claim_scan::record::once(&mut $passed, $passed_key, &mut map)?,)*
@@ -78,14 +78,14 @@ pub(super) use record;
 
 /// The distinct keys of one object that the format does not know.
 #[derive(Default)]
-pub(super) struct Unknown<'a>(BTreeSet<ScannedText<'a>>);
+pub(super) struct Unknown<'a>(BTreeSet<JsonString<'a>>);
 
 impl<'a> Unknown<'a> {
     /// Skips the value of an unknown key.
     #[cold]
     pub(super) fn pass<A: MapAccess<'a>>(
         &mut self,
-        key: ScannedText<'a>,
+        key: JsonString<'a>,
         map: &mut A,
     ) -> Result<(), A::Error> {
         map.next_value::<Any>()?;

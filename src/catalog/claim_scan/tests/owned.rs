@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use crate::catalog::claim_scan::{
-    ClaimScan, DenialScan, EvidenceScan, HappenedScan, HistoryScan, MadeScan, ScannedText,
+    ClaimScan, DenialScan, EvidenceScan, HappenedScan, HistoryScan, JsonString, MadeScan,
     VerdictScan, WordingScan,
 };
 use crate::claim::{
@@ -31,15 +31,15 @@ pub(super) fn of(claim: &Claim) -> ClaimScan<'_> {
     }
 }
 
-fn kept(text: &str) -> ScannedText<'_> {
-    ScannedText(Cow::Borrowed(text))
+fn kept(text: &str) -> JsonString<'_> {
+    JsonString(Cow::Borrowed(text))
 }
 
-fn text(field: Option<&String>) -> Option<ScannedText<'_>> {
+fn text(field: Option<&String>) -> Option<JsonString<'_>> {
     field.map(|text| kept(text))
 }
 
-fn date(field: &Recorded<PartialDate>) -> Option<ScannedText<'_>> {
+fn date(field: &Recorded<PartialDate>) -> Option<JsonString<'_>> {
     field.known().map(|date| kept(&date.0))
 }
 
