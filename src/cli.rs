@@ -30,8 +30,8 @@ use crate::claim;
 use crate::commands::exit;
 use crate::config::{self, Config};
 use crate::files;
-use crate::input::Cache;
-use crate::input::{Diagnostic, Input, SpoolLimit};
+use crate::input::pipe::is_pipe;
+use crate::input::{Cache, Diagnostic, Input, SpoolLimit};
 use crate::loader::ReadableInputs;
 
 /// Every side of a disputed claim, in any terminal.
@@ -242,9 +242,7 @@ fn inputs(named: &[PathBuf], config: &Config) -> Vec<Input> {
 fn input(path: &Path) -> Input {
     match path.to_str() {
         Some("-") => Input::standard_input(),
-        _ if path.metadata().is_ok_and(|found| !found.is_file() && !found.is_dir()) => {
-            Input::named_pipe(path.to_path_buf())
-        }
+        _ if is_pipe(path) => Input::named_pipe(path.to_path_buf()),
         _ => Input::Path(path.to_path_buf()),
     }
 }

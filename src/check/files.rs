@@ -4,8 +4,8 @@
 use crate::check::Checker;
 use crate::check::DiagnosticCounts;
 use crate::input::Cache;
+use crate::input::kept_file::rereadable;
 use crate::input::memory_budget::MemoryBudget;
-use crate::input::pipe::rereadable;
 use crate::input::text_lines::TextLines;
 use crate::input::{Diagnostic, Fingerprint, Input, Severity, source};
 

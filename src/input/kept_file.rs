@@ -10,8 +10,11 @@ use crate::input::content::Content;
 use crate::input::encoding::{BOM, TextEncoding};
 use crate::input::memory_budget::MemoryBudget;
 use crate::input::open_file::OpenFile;
-use crate::input::pipe::Pipe;
+use crate::input::pipe::{Pipe, is_pipe};
 use crate::input::{Diagnostic, Input, not_kept};
+
+/// The number of bytes that are taken from a pipe at once.
+const PIECE: usize = 1 << 20;
 
 /// A file that is being read, and whose text can be read again.
 pub struct KeptFile<'i> {
@@ -120,4 +123,26 @@ impl<'i> KeptFile<'i> {
     pub(crate) fn read(&self) -> u64 {
         self.file.counter().load(Ordering::Relaxed)
     }
+}
+
+/// Returns an input that can be read any number of times. An input that gives its bytes only once
+/// is read now and held.
+///
+/// # Errors
+/// Returns a [`Diagnostic`] if the input can't be read or held.
+pub(crate) fn rereadable(input: Input, budget: &mut MemoryBudget) -> Result<Input, Diagnostic> {
+    let input = match input {
+        Input::Path(path) if is_pipe(&path) => Input::Pipe(Arc::new(Pipe::named(path))),
+        input => input,
+    };
+    if let Input::Pipe(pipe) = &input {
+        let mut opened = KeptFile::open(&input, budget)?;
+        let mut piece = Vec::new();
+        while opened.fill(&mut piece, PIECE)? == PIECE {
+            piece.clear();
+        }
+        drop(opened);
+        debug_assert!(pipe.lock().is_some(), "it was read to its end");
+    }
+    Ok(input)
 }

@@ -3,19 +3,14 @@
 
 use std::fs::File;
 use std::io::{self, Cursor, Read};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
+use crate::input::Diagnostic;
 use crate::input::compression::unreadable;
 use crate::input::content::Content;
 use crate::input::encoding::TextEncoding;
-use crate::input::kept_file::KeptFile;
-use crate::input::memory_budget::MemoryBudget;
 use crate::input::open_file::OpenFile;
-use crate::input::{Diagnostic, Input};
-
-/// The number of bytes that are taken at once.
-const PIECE: usize = 1 << 20;
 
 /// An input that can be read only once.
 #[derive(Debug)]
@@ -114,28 +109,7 @@ impl Pipe {
     }
 }
 
-/// Returns an input that can be read any number of times. An input that gives its bytes only once
-/// is read now and held.
-///
-/// # Errors
-/// Returns a [`Diagnostic`] if the input can't be read or held.
-pub(crate) fn rereadable(input: Input, budget: &mut MemoryBudget) -> Result<Input, Diagnostic> {
-    let input = match input {
-        Input::Path(path) if is_pipe(&path) => Input::Pipe(Arc::new(Pipe::named(path))),
-        input => input,
-    };
-    if let Input::Pipe(pipe) = &input {
-        let mut opened = KeptFile::open(&input, budget)?;
-        let mut piece = Vec::new();
-        while opened.fill(&mut piece, PIECE)? == PIECE {
-            piece.clear();
-        }
-        drop(opened);
-        debug_assert!(pipe.lock().is_some(), "it was read to its end");
-    }
-    Ok(input)
-}
-
-fn is_pipe(path: &std::path::Path) -> bool {
-    std::fs::metadata(path).is_ok_and(|found| !found.is_file() && !found.is_dir())
+/// Returns whether a path names a pipe or a device, which gives its bytes only once.
+pub(crate) fn is_pipe(path: &Path) -> bool {
+    path.metadata().is_ok_and(|found| !found.is_file() && !found.is_dir())
 }
