@@ -41,7 +41,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use russh::keys::{Algorithm, HashAlg, PrivateKey, PublicKey};
-use russh::{MethodKind, MethodSet, SshId, cipher, compression, kex, mac};
+use russh::{MethodKind, MethodSet, SshId, cipher, kex, mac};
 use tokio::net::TcpListener;
 use tokio::sync::{mpsc, watch};
 
@@ -179,7 +179,7 @@ async fn serve(
 /// Waits for sessions and answers to end, up to a limit, then ends what remains.
 async fn shut_down(server: &ServerState, log: LogFormat) {
     log.event(&format!("stopping; connected: {}", several(server.sessions(), "user")));
-    server.tell("the server stops in 10 seconds");
+    server.tell(&format!("the server stops in {} seconds", SHUTDOWN.as_secs()));
     // Connections that haven't logged in aren't waited for.
     wait_until_none(|| server.gate.authenticated(), SHUTDOWN).await;
     server.end_all(SessionEnd::Stopped);
@@ -198,13 +198,36 @@ async fn wait_until_none(left: impl Fn() -> usize, limit: Duration) {
     }
 }
 
-/// Returns the protocol's settings: algorithms to which ssh-audit doesn't object, and small
-/// buffers.
+/// Returns the protocol's settings, with small buffers.
 fn config(options: Options, policy: &Policy) -> russh::server::Config {
     let methods: &[MethodKind] = match policy {
         Policy::Anonymous => &[MethodKind::None],
         Policy::Keys(_) => &[MethodKind::PublicKey],
     };
+    russh::server::Config {
+        server_id: SshId::Standard(SERVER_ID.into()),
+        methods: MethodSet::from(methods),
+        // Keys can't be guessed, so a pause would only slow down users who have several keys.
+        auth_rejection_time: Duration::ZERO,
+        auth_rejection_time_initial: Some(Duration::ZERO),
+        keys: vec![options.host_key],
+        window_size: 64 << 10,
+        maximum_packet_size: 32 << 10,
+        channel_buffer_size: 16,
+        event_buffer_size: 2,
+        preferred: algorithms(options.compression),
+        // One more attempt, because clients first try to log in with the method "none".
+        max_auth_attempts: handler::OFFERS + 1,
+        inactivity_timeout: Some(INACTIVITY),
+        keepalive_interval: Some(KEEPALIVE),
+        keepalive_max: 3,
+        nodelay: true,
+        ..russh::server::Config::default()
+    }
+}
+
+/// Returns the algorithms to offer, to which ssh-audit doesn't object.
+fn algorithms(compression: bool) -> russh::Preferred {
     let mut preferred = russh::Preferred {
         kex: vec![
             kex::MLKEM768X25519_SHA256,
@@ -230,31 +253,12 @@ fn config(options: Options, policy: &Policy) -> russh::server::Config {
     // Signatures with SHA-1 are neither accepted nor offered.
     preferred.key.to_mut().retain(|key| !matches!(key, Algorithm::Rsa { hash: None }));
     // Compression must not start before the login: zlib@openssh.com starts after it.
-    preferred.compression = if options.compression {
-        vec![compression::ZLIB_LEGACY, compression::NONE].into()
+    preferred.compression = if compression {
+        vec![russh::compression::ZLIB_LEGACY, russh::compression::NONE].into()
     } else {
-        vec![compression::NONE].into()
+        vec![russh::compression::NONE].into()
     };
-    russh::server::Config {
-        server_id: SshId::Standard(SERVER_ID.into()),
-        methods: MethodSet::from(methods),
-        // Keys can't be guessed, so a pause would only slow down users who have several keys.
-        auth_rejection_time: Duration::ZERO,
-        auth_rejection_time_initial: Some(Duration::ZERO),
-        keys: vec![options.host_key],
-        window_size: 64 << 10,
-        maximum_packet_size: 32 << 10,
-        channel_buffer_size: 16,
-        event_buffer_size: 2,
-        preferred,
-        // One more attempt, because clients first try to log in with the method "none".
-        max_auth_attempts: handler::OFFERS + 1,
-        inactivity_timeout: Some(INACTIVITY),
-        keepalive_interval: Some(KEEPALIVE),
-        keepalive_max: 3,
-        nodelay: true,
-        ..russh::server::Config::default()
-    }
+    preferred
 }
 
 /// Returns a key's fingerprint in the form that `ssh` shows.

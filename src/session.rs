@@ -330,55 +330,40 @@ impl Session {
 
     fn answer(&mut self, effects: Effects, now: Instant) {
         for effect in effects {
-            let msg = match effect {
-                Effect::Search(ask) => {
-                    self.search(ask);
-                    None
-                }
-                Effect::Window { id, first, count } => self.window(id, first, count),
-                Effect::Load(wanted) => {
-                    self.rests = None;
-                    Some(self.source.load(&wanted))
-                }
-                Effect::Rest => {
-                    self.rests = Some(now + REST);
-                    None
-                }
-                Effect::Facets => {
-                    self.count_facets();
-                    None
-                }
-                Effect::Keep { claims, marked } => {
-                    self.marks.keep(&claims, marked);
-                    None
-                }
-                Effect::Listed { id } => self.whole(id),
-                Effect::Gather(what) => {
-                    Some(Msg::Gathered(self.source.copies(what, self.app.marked())))
-                }
-                Effect::Export(asked) => {
-                    let jobs = self.source.exporting(asked, self.app.marked());
-                    self.pending.extend(jobs.into_iter().map(FrontendTask::Export));
-                    None
-                }
-                Effect::Run(command) => {
-                    self.pending.push_back(FrontendTask::Command(command));
-                    None
-                }
-                Effect::Choose(address) => {
-                    self.outcome = Some(SessionOutcome::Chosen(self.source.shortened(address)));
-                    None
-                }
-                Effect::Quit => {
-                    self.outcome = Some(SessionOutcome::Quit);
-                    None
-                }
-            };
-            if let Some(msg) = msg {
+            if let Some(msg) = self.carry_out(effect, now) {
                 let more = self.app.update(msg);
                 self.answer(more, now);
             }
         }
+    }
+
+    /// Carries out an effect, and returns the message about its result if that is known at once.
+    fn carry_out(&mut self, effect: Effect, now: Instant) -> Option<Msg> {
+        match effect {
+            Effect::Window { id, first, count } => return self.window(id, first, count),
+            Effect::Load(wanted) => {
+                self.rests = None;
+                return Some(self.source.load(&wanted));
+            }
+            Effect::Listed { id } => return self.whole(id),
+            Effect::Gather(what) => {
+                return Some(Msg::Gathered(self.source.copies(what, self.app.marked())));
+            }
+            Effect::Search(ask) => self.search(ask),
+            Effect::Rest => self.rests = Some(now + REST),
+            Effect::Facets => self.count_facets(),
+            Effect::Keep { claims, marked } => self.marks.keep(&claims, marked),
+            Effect::Export(asked) => {
+                let jobs = self.source.exporting(asked, self.app.marked());
+                self.pending.extend(jobs.into_iter().map(FrontendTask::Export));
+            }
+            Effect::Run(command) => self.pending.push_back(FrontendTask::Command(command)),
+            Effect::Choose(address) => {
+                self.outcome = Some(SessionOutcome::Chosen(self.source.shortened(address)));
+            }
+            Effect::Quit => self.outcome = Some(SessionOutcome::Quit),
+        }
+        None
     }
 
     /// Returns every claim of the list, or starts to rank the rest of it; then the list comes as an

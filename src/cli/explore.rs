@@ -126,8 +126,7 @@ struct ExplorerRun {
 }
 
 impl ExplorerRun {
-    /// Runs the explorer. Errors in the datasets are found before the terminal is touched. However
-    /// the explorer ends, the terminal is given back and the marks are written.
+    /// Runs the explorer. Errors in the datasets are found before the terminal is touched.
     fn run(
         self,
         config: Config,
@@ -164,33 +163,42 @@ impl ExplorerRun {
         let mut session = Session::new(setup, opening.corpus(), waker)?;
         let writer = keep_marks(&mut session);
         opening.continue_in_background(session.event_sender());
-        // Of the state that a panic may leave inconsistent, only the terminal is used again.
-        let outcome = catch_unwind(AssertUnwindSafe(|| session.run(&mut frontend)));
-        let fatal = frontend.end();
-        let marks = writer.map_or(Ok(()), MarkWriter::end);
-        let marks = marks.map_err(|fault| anyhow!("marks are not saved: {fault}"));
-        let outcome = match (outcome, tty::panicked()) {
-            (Ok(outcome), None) => outcome,
-            (outcome, words) => {
-                report(&marks);
-                outcome.unwrap_or_else(|panic| resume_unwind(panic))?;
-                bail!("a bug in gainsay ended the session: {}", words.unwrap_or_default());
-            }
-        };
-        let ended = match fatal {
-            // If the terminal is gone, the session may have failed too; the signal tells why.
-            Some(signal) => ExplorerEnd::Killed(signal),
-            None => match outcome {
-                Ok(SessionOutcome::Quit) => ExplorerEnd::Quit,
-                Ok(SessionOutcome::Chosen(address)) => ExplorerEnd::Chosen(address.to_string()),
-                Err(error) => {
-                    report(&marks);
-                    return Err(error.into());
-                }
-            },
-        };
-        Ok(ExplorerResult { ended, marks })
+        run_session(session, frontend, writer)
     }
+}
+
+/// Runs a session. However it ends, the terminal is given back and the marks are written.
+fn run_session(
+    session: Session,
+    mut frontend: Tty,
+    writer: Option<MarkWriter>,
+) -> anyhow::Result<ExplorerResult> {
+    // Of the state that a panic may leave inconsistent, only the terminal is used again.
+    let outcome = catch_unwind(AssertUnwindSafe(|| session.run(&mut frontend)));
+    let fatal = frontend.end();
+    let marks = writer.map_or(Ok(()), MarkWriter::end);
+    let marks = marks.map_err(|fault| anyhow!("marks are not saved: {fault}"));
+    let outcome = match (outcome, tty::panicked()) {
+        (Ok(outcome), None) => outcome,
+        (outcome, words) => {
+            report(&marks);
+            outcome.unwrap_or_else(|panic| resume_unwind(panic))?;
+            bail!("a bug in gainsay ended the session: {}", words.unwrap_or_default());
+        }
+    };
+    let ended = match fatal {
+        // If the terminal is gone, the session may have failed too; the signal tells why.
+        Some(signal) => ExplorerEnd::Killed(signal),
+        None => match outcome {
+            Ok(SessionOutcome::Quit) => ExplorerEnd::Quit,
+            Ok(SessionOutcome::Chosen(address)) => ExplorerEnd::Chosen(address.to_string()),
+            Err(error) => {
+                report(&marks);
+                return Err(error.into());
+            }
+        },
+    };
+    Ok(ExplorerResult { ended, marks })
 }
 
 /// Starts to keep the user's marks. Without a home directory or a thread for it, they last as long

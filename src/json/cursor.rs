@@ -1,7 +1,6 @@
 //! The cursor: takes the tokens of a JSON text one by one, for parsers that know what comes next.
-//! The catalog's quick scan reads a million claims with it. For speed it therefore finds the ends of
-//! strings many bytes at a time, and gives up on rare forms (escaped surrogate pairs, long numbers)
-//! that `serde_json` reads.
+//! For speed it finds the ends of strings many bytes at a time, and gives up on rare forms (escaped
+//! surrogate pairs, long numbers) that `serde_json` reads.
 
 mod text;
 

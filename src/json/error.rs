@@ -1,7 +1,5 @@
 //! The faults of JSON texts: `serde_json`'s errors in plain words, with their byte.
 
-use serde::de::DeserializeOwned;
-
 /// The greatest nesting of lists and objects that `serde_json` reads.
 pub(crate) const DEEPEST: usize = 127;
 
@@ -74,13 +72,3 @@ fn in_plain_words(said: &str) -> (String, &'static str) {
 }
 
 const CUT_OFF: &str = "the file is truncated, or a bracket or quotation mark is not closed";
-
-/// Parses a JSON text as a record. A repeated key doesn't make it unreadable: the last value
-/// counts.
-pub(crate) fn last_key_wins<T: DeserializeOwned>(text: &str) -> serde_json::Result<T> {
-    serde_json::from_str(text).or_else(|error| {
-        let twice = error.to_string().starts_with("duplicate field");
-        let last_wins = || serde_json::from_str(text).and_then(serde_json::from_value);
-        twice.then(last_wins).and_then(Result::ok).ok_or(error)
-    })
-}

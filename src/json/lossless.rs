@@ -133,8 +133,7 @@ impl<'de> Visitor<'de> for LosslessParser<'_> {
     }
 
     fn visit_map<A: MapAccess<'de>>(self, mut members: A) -> Result<Value, A::Error> {
-        // Most objects of fact-checks have about this many members; fewer reallocations are fewer
-        // moves.
+        // Small objects then need no reallocation, which would move their members.
         let mut map = Map::with_capacity(7);
         let mut number = 0;
         self.0.deeper();

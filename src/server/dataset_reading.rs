@@ -5,19 +5,15 @@ use std::io;
 use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread;
-use std::time::Duration;
 
 use tokio::sync::mpsc;
 
-use super::reload::{FailedReload, Reloaded};
+use super::reload::{DATASET, FailedReload, Reloaded};
 use super::worker::{Cause, Heartbeat, ReadFunction};
 use crate::catalog::Catalog;
 use crate::input::Diagnostic;
 use crate::loader::{DatasetFiles, SignReceiver, Since};
 use crate::search::Corpus;
-
-/// How long the next sign waits for a reading to end: as long as a reading may make no progress.
-const READING: Duration = Duration::from_mins(5);
 
 /// Whether a look at the files led to reading them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -51,8 +47,9 @@ pub(super) fn reading(
             while readings.try_recv().is_ok() {}
             // One pending report is enough.
             let _ = touched.try_send(());
-            // Files that were as before cost too little to pause for.
-            if readings.recv_timeout(READING) != Ok(FilesRead::No) {
+            // The next sign waits as long as a reading may make no progress. Files that were as
+            // before cost too little to pause for.
+            if readings.recv_timeout(DATASET.usual) != Ok(FilesRead::No) {
                 signs.done();
             }
         }

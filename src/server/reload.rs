@@ -12,7 +12,7 @@ use crate::search::Corpus;
 use crate::text::{DisplayText, several, thousands};
 
 /// How long reading the dataset may make no progress. Writing a large index takes time.
-const DATASET: ReadTimeouts =
+pub(super) const DATASET: ReadTimeouts =
     ReadTimeouts { usual: Duration::from_mins(5), asked: Duration::from_secs(10) };
 /// How long reading the keys may take. They are one small file.
 const KEYS: ReadTimeouts =
