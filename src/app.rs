@@ -5,35 +5,37 @@
 //! module knows no terminal, files, threads or catalog; a test is a list of keys and a screen.
 
 mod actions;
-pub mod claim_pane;
+pub(crate) mod claim_pane;
 mod copying;
-pub mod exporting;
+pub(crate) mod exporting;
 mod hints;
 pub mod keymap;
-pub mod layout;
-pub mod list;
+pub(crate) mod layout;
+pub(crate) mod list;
 mod marking;
 mod memory;
 mod message;
 pub mod overlay;
 mod overlay_keys;
-pub mod popups;
-pub mod prompt;
+pub(crate) mod popups;
+pub(crate) mod prompt;
 mod reloading;
 mod searching;
 mod visited;
 
 use std::sync::Arc;
 
-pub use copying::{COPY_LIMIT, copied_line};
+pub(crate) use copying::{COPY_LIMIT, copied_line};
+pub use message::ExportStart;
 pub use message::{
-    Ask, Copied, DatasetFacts, Effect, ExportStart, ExportTarget, Exported, HostCommand, ListRow,
-    Loading, MatchCounts, Msg, OpenDatasets, Purpose, SearchResult, WantedClaim, Where, Window,
+    Ask, Copied, DatasetFacts, Effect, ExportTarget, Exported, HostCommand, ListRow, Loading,
+    MatchCounts, Msg, OpenDatasets, Purpose, SearchResult, WantedClaim, Where, Window,
 };
 
 use crate::claim::Address;
 use crate::key::Key;
-pub use crate::key::{Mouse, MouseUse};
+pub use crate::key::Mouse;
+pub use crate::key::MouseUse;
 use crate::page::Part;
 use crate::search::{Marked, ONLY_LOOSE};
 
@@ -345,7 +347,7 @@ impl App {
     /// Returns whether a message may act on the claim beside the list. The session then loads the
     /// selected claim first. Messages that only move in the list or search need not wait for it.
     #[must_use]
-    pub fn concerns_claim(&self, msg: &Msg) -> bool {
+    pub(crate) fn concerns_claim(&self, msg: &Msg) -> bool {
         let key = match msg {
             Msg::Key(key) => key,
             Msg::Mouse(mouse) => {
@@ -391,7 +393,7 @@ impl App {
 
     /// Returns the layout of the screen.
     #[must_use]
-    pub fn layout(&self) -> Layout {
+    pub(crate) fn layout(&self) -> Layout {
         Layout::new(self.size, self.wish(), self.claim_pane.lengths())
     }
 
@@ -404,13 +406,13 @@ impl App {
 
     /// Returns the part of the screen that has the focus.
     #[must_use]
-    pub fn focus(&self) -> Focus {
+    pub(crate) fn focus(&self) -> Focus {
         self.focus
     }
 
     /// Returns the key hints for the bottom line: keys, each with a word.
     #[must_use]
-    pub fn hints(&self) -> Vec<(String, &'static str)> {
+    pub(crate) fn hints(&self) -> Vec<(String, &'static str)> {
         hints::hints(self)
     }
 
@@ -422,7 +424,7 @@ impl App {
 
     /// Returns whether the list is a search's result, or the datasets hold no claims.
     #[must_use]
-    pub fn has_list(&self) -> bool {
+    pub(crate) fn has_list(&self) -> bool {
         self.list.counts.all > 0 || self.about.claims == 0
     }
 
@@ -464,19 +466,19 @@ impl App {
 
     /// Returns the progress of reading the files, or `None` once they are all read.
     #[must_use]
-    pub fn loading(&self) -> Option<Loading> {
+    pub(crate) fn loading(&self) -> Option<Loading> {
         self.loading
     }
 
     /// Returns the message for the bottom line: the last one set, or the fault of the query.
     #[must_use]
-    pub fn message(&self) -> Option<&str> {
+    pub(crate) fn message(&self) -> Option<&str> {
         self.message.as_deref().or_else(|| self.search.fault())
     }
 
     /// Returns the key for an action in the current context, or else in the main context.
     #[must_use]
-    pub fn hint(&self, action: Action) -> String {
+    pub(crate) fn hint(&self, action: Action) -> String {
         let now = self.keymap.hint(self.context(), action);
         if now.is_empty() { self.keymap.hint(Context::Main, action) } else { now }
     }

@@ -19,7 +19,8 @@ mod trace;
 mod value;
 mod walk;
 
-pub use self::files::{Checked, check};
+pub use self::files::Checked;
+pub use self::files::check;
 pub use self::finding::DiagnosticCounts;
 use self::guess::Guess;
 use self::pass::Pass;

@@ -2,11 +2,11 @@
 //! arguments and a catalog to an answer. The callers search, send the output, and choose where
 //! messages go. The module must not know files on disk, terminals or connections.
 
-pub mod exit;
-pub mod export;
-pub mod search;
-pub mod selection;
-pub mod show;
+pub(crate) mod exit;
+pub(crate) mod export;
+pub(crate) mod search;
+pub(crate) mod selection;
+pub(crate) mod show;
 mod writing;
 
 use std::io::{self, Write};
@@ -22,7 +22,7 @@ use writing::{NextPiece, Writing};
 
 /// How something is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-pub enum OutputFormat {
+pub(crate) enum OutputFormat {
     /// For people
     #[default]
     Text,
@@ -32,14 +32,14 @@ pub enum OutputFormat {
 
 /// Returns the names of an option's values.
 #[must_use]
-pub fn value_names<V: ValueEnum>(separator: &str) -> String {
+pub(crate) fn value_names<V: ValueEnum>(separator: &str) -> String {
     let values = V::value_variants().iter().filter_map(ValueEnum::to_possible_value);
     values.map(|value| value.get_name().to_owned()).collect::<Vec<_>>().join(separator)
 }
 
 /// The reason why a command can't be carried out. The exit code is [`exit::BAD_INPUT`].
 #[derive(Debug, thiserror::Error)]
-pub enum CommandError {
+pub(crate) enum CommandError {
     /// The query has a field with a value that it doesn't accept.
     #[error(transparent)]
     Query(#[from] FieldError),
@@ -62,10 +62,10 @@ pub enum CommandError {
 
 /// The answer to a command.
 #[derive(Debug)]
-pub struct Answer {
+pub(crate) struct Answer {
     output: AnswerOutput,
     /// The message for standard error, without a line end, or empty.
-    pub message: String,
+    pub(crate) message: String,
     code: u8,
 }
 
@@ -86,13 +86,13 @@ const CHUNK: usize = 1 << 18;
 impl Answer {
     /// Creates an answer without output.
     #[must_use]
-    pub fn without_output(message: &impl ToString, code: u8) -> Self {
+    pub(crate) fn without_output(message: &impl ToString, code: u8) -> Self {
         Self { output: AnswerOutput::Nothing, message: message.to_string(), code }
     }
 
     /// Creates an answer of text.
     #[must_use]
-    pub fn text(text: String) -> Self {
+    pub(crate) fn text(text: String) -> Self {
         Self::of(AnswerOutput::Text(text))
     }
 
@@ -102,7 +102,7 @@ impl Answer {
 
     /// Returns whether there is output, even if it is empty.
     #[must_use]
-    pub fn has_output(&self) -> bool {
+    pub(crate) fn has_output(&self) -> bool {
         !matches!(self.output, AnswerOutput::Nothing)
     }
 
@@ -111,7 +111,7 @@ impl Answer {
     ///
     /// # Errors
     /// Returns an error if a record can no longer be read.
-    pub fn piece(&mut self, least: usize) -> io::Result<Vec<u8>> {
+    pub(crate) fn piece(&mut self, least: usize) -> io::Result<Vec<u8>> {
         self.next(least, Writing::piece)
     }
 
@@ -119,7 +119,7 @@ impl Answer {
     ///
     /// # Errors
     /// Returns an error if `out` fails or if a record can no longer be read.
-    pub fn write(&mut self, out: &mut dyn Write) -> io::Result<()> {
+    pub(crate) fn write(&mut self, out: &mut dyn Write) -> io::Result<()> {
         loop {
             match self.next(CHUNK, Writing::blocks)? {
                 piece if piece.is_empty() => return Ok(()),
@@ -141,7 +141,7 @@ impl Answer {
     /// Returns a line for each record that was left out of the output or changed in it. Complete
     /// once all of the output is written.
     #[must_use]
-    pub fn notes(&self) -> Vec<String> {
+    pub(crate) fn notes(&self) -> Vec<String> {
         match &self.output {
             AnswerOutput::Export(export, _) => export.notes(),
             _ => Vec::new(),
@@ -150,7 +150,7 @@ impl Answer {
 
     /// Returns the exit code, once all of the output is written.
     #[must_use]
-    pub fn code(&self) -> u8 {
+    pub(crate) fn code(&self) -> u8 {
         match &self.output {
             AnswerOutput::Export(export, _) if export.omitted().0 > 0 => exit::INCOMPLETE,
             _ => self.code,

@@ -17,44 +17,44 @@ use toml::Spanned;
 use crate::app::keymap::{Action, Context, Keymap};
 use crate::text::DisplayText;
 
-pub use look::{LookSettings, ThemeName};
-pub use serve::{LogFormat, ServeSettings};
-pub use value::size;
+pub(crate) use look::{LookSettings, ThemeName};
+pub(crate) use serve::{LogFormat, ServeSettings};
+pub(crate) use value::size;
 
 /// The settings of the configuration file.
 #[derive(Debug, Clone, Default)]
-pub struct Config {
+pub(crate) struct Config {
     /// The file from which they were read, if there is one.
-    pub file: Option<PathBuf>,
+    pub(crate) file: Option<PathBuf>,
     /// How the explorer looks.
-    pub look: LookSettings,
+    pub(crate) look: LookSettings,
     /// Which features of the terminal are used.
-    pub terminal: TerminalUse,
+    pub(crate) terminal: TerminalUse,
     /// The dataset to open if the command line names none.
-    pub dataset: Option<PathBuf>,
+    pub(crate) dataset: Option<PathBuf>,
     /// The most bytes that temporary files may take, or `None` for the default.
-    pub spool_limit: Option<u64>,
+    pub(crate) spool_limit: Option<u64>,
     /// The key bindings of the explorer.
-    pub keymap: Keymap,
+    pub(crate) keymap: Keymap,
     /// The settings of the server.
-    pub serve: ServeSettings,
+    pub(crate) serve: ServeSettings,
 }
 
 /// Which features of a terminal are used if it has them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
 #[allow(clippy::struct_excessive_bools, reason = "each is a switch of its own in the file")]
-pub struct TerminalUse {
+pub(crate) struct TerminalUse {
     /// Hyperlinks for addresses (OSC 8).
-    pub links: bool,
+    pub(crate) links: bool,
     /// The title of the window (OSC 2).
-    pub title: bool,
+    pub(crate) title: bool,
     /// The clipboard of the terminal (OSC 52).
-    pub clipboard: bool,
+    pub(crate) clipboard: bool,
     /// Synchronized output, which holds back large frames until they are complete (mode 2026).
-    pub synchronised: bool,
+    pub(crate) synchronised: bool,
     /// The alternate screen, which preserves what was shown before.
-    pub alternate_screen: bool,
+    pub(crate) alternate_screen: bool,
 }
 
 impl Default for TerminalUse {
@@ -66,7 +66,7 @@ impl Default for TerminalUse {
 
 /// Returns the default path of the host key: beside the configuration file.
 #[must_use]
-pub fn host_key_path() -> Option<PathBuf> {
+pub(crate) fn host_key_path() -> Option<PathBuf> {
     Some(default_path()?.with_file_name("host_key"))
 }
 
@@ -78,7 +78,7 @@ pub fn host_key_path() -> Option<PathBuf> {
     line.map(|line| format!(":{line}")).unwrap_or_default(),
     DisplayText::from(message)
 )]
-pub struct ConfigError {
+pub(crate) struct ConfigError {
     file: PathBuf,
     /// The line's number, counted from 1, or `None` if the whole file is meant.
     line: Option<usize>,
@@ -112,7 +112,7 @@ enum KeySetting {
 /// Returns the default path of the configuration file: `gainsay/config.toml` in the configuration
 /// folder (`$XDG_CONFIG_HOME`, or else `~/.config`).
 #[must_use]
-pub fn default_path() -> Option<PathBuf> {
+pub(crate) fn default_path() -> Option<PathBuf> {
     let folders = etcetera::choose_base_strategy().ok()?;
     Some(folders.config_dir().join("gainsay").join("config.toml"))
 }
@@ -120,14 +120,14 @@ pub fn default_path() -> Option<PathBuf> {
 /// Returns the folder for files that can be recreated: `gainsay` in the cache folder
 /// (`$XDG_CACHE_HOME`, or else `~/.cache`).
 #[must_use]
-pub fn cache_folder() -> Option<PathBuf> {
+pub(crate) fn cache_folder() -> Option<PathBuf> {
     Some(etcetera::choose_base_strategy().ok()?.cache_dir().join("gainsay"))
 }
 
 /// Returns the folder for a user's marks: `gainsay/marks` in the state folder (`$XDG_STATE_HOME`,
 /// or else `~/.local/state`).
 #[must_use]
-pub fn marks_folder() -> Option<PathBuf> {
+pub(crate) fn marks_folder() -> Option<PathBuf> {
     let folders = etcetera::choose_base_strategy().ok()?;
     Some(folders.state_dir()?.join("gainsay").join("marks"))
 }
@@ -137,7 +137,7 @@ pub fn marks_folder() -> Option<PathBuf> {
 /// # Errors
 /// Returns [`ConfigError`] if the file can't be read or holds an unknown name or value. No setting
 /// of it takes effect then.
-pub fn read(named: Option<&Path>) -> Result<Config, ConfigError> {
+pub(crate) fn read(named: Option<&Path>) -> Result<Config, ConfigError> {
     let Some(path) = named.map(Path::to_path_buf).or_else(default_path) else {
         return Ok(Config::default());
     };
@@ -158,7 +158,7 @@ pub fn read(named: Option<&Path>) -> Result<Config, ConfigError> {
 ///
 /// # Errors
 /// Returns [`ConfigError`] as [`read`] does.
-pub fn parse(path: &Path, text: &str) -> Result<Config, ConfigError> {
+pub(crate) fn parse(path: &Path, text: &str) -> Result<Config, ConfigError> {
     let fault = |at: usize, message: String| ConfigError {
         file: path.to_path_buf(),
         line: Some(text.get(..at).unwrap_or(text).matches('\n').count() + 1),

@@ -26,8 +26,9 @@ use clap::ValueEnum;
 
 use crate::catalog::{Catalog, ReadError, Row};
 
-pub use packed::PackedFile;
-pub use selection::{ExportRequest, NotOne};
+pub(crate) use packed::PackedFile;
+pub(crate) use selection::ExportRequest;
+pub use selection::NotOne;
 
 use dataset_writer::{Gainsay, JsonDocument, NdjsonLines};
 use dossier_writer::DossierWriter;
@@ -60,7 +61,7 @@ pub enum To {
 impl To {
     /// Returns the file name extension of the format, without the leading dot.
     #[must_use]
-    pub fn ending(self) -> &'static str {
+    pub(crate) fn ending(self) -> &'static str {
         match self {
             Self::Json => "json",
             Self::Ndjson => "ndjson",
@@ -74,7 +75,7 @@ impl To {
 
     /// Returns the format that a file name's extension stands for, compressed or not.
     #[must_use]
-    pub fn of_file(name: &str) -> Option<Self> {
+    pub(crate) fn of_file(name: &str) -> Option<Self> {
         let name = Path::new(packed::unpacked(name));
         let ending = name.extension()?.to_str()?;
         let within = name.file_stem().and_then(|stem| Path::new(stem).extension());
@@ -144,7 +145,7 @@ impl Export {
     ///
     /// # Errors
     /// Returns [`NotOne`] if the format is a dataset and the claims belong to several.
-    pub fn asked(
+    pub(crate) fn asked(
         catalog: &Catalog,
         rows: Vec<Row>,
         to: To,
@@ -189,13 +190,13 @@ impl Export {
     /// Returns a line for each record so far that was left out or changed, with its address and
     /// the reason.
     #[must_use]
-    pub fn notes(&self) -> Vec<String> {
+    pub(crate) fn notes(&self) -> Vec<String> {
         self.omissions.lines()
     }
 
     /// Returns how many records were left out so far, and how many of these are claims.
     #[must_use]
-    pub fn omitted(&self) -> (usize, usize) {
+    pub(crate) fn omitted(&self) -> (usize, usize) {
         (self.omissions.omitted(), self.omissions.claims())
     }
 }

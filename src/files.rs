@@ -12,10 +12,11 @@ mod leftovers;
 mod new_file;
 mod regular;
 
-pub use self::destination::Destination;
+pub(crate) use self::destination::Destination;
 #[cfg(feature = "server")]
-pub use self::destination::folder_of;
-pub use self::id::{FileId, ReadFiles};
-pub use self::leftovers::{remove_leftovers, remove_leftovers_of_cache};
-pub use self::new_file::{Access, NewFile, is_in_place};
-pub use self::regular::{open_regular, read_regular};
+pub(crate) use self::destination::folder_of;
+pub(crate) use self::id::{FileId, ReadFiles};
+pub(crate) use self::leftovers::{remove_leftovers, remove_leftovers_of_cache};
+pub use self::new_file::Access;
+pub(crate) use self::new_file::{NewFile, is_in_place};
+pub(crate) use self::regular::{open_regular, read_regular};

@@ -68,7 +68,7 @@ pub struct Key {
 impl Key {
     /// Returns a key without modifiers.
     #[must_use]
-    pub const fn plain(code: Code) -> Self {
+    pub(crate) const fn plain(code: Code) -> Self {
         Self { code, ctrl: false, alt: false, shift: false }
     }
 
@@ -81,7 +81,7 @@ impl Key {
     /// Returns the character that this key types; `None` with Ctrl or Alt, and for keys that type
     /// none.
     #[must_use]
-    pub fn typed(self) -> Option<char> {
+    pub(crate) fn typed(self) -> Option<char> {
         match self.code {
             Code::Char(c) if !self.ctrl && !self.alt && !c.is_control() => Some(c),
             _ => None,

@@ -78,13 +78,19 @@
 //! [`claim::Dossier`]. [`page`] turns the dossier into paragraphs, and [`view`], [`commands`] or
 //! [`export`] show them.
 
+#![allow(rustdoc::private_intra_doc_links, reason = "the documentation includes private items")]
+#![cfg_attr(
+    not(feature = "server"),
+    allow(dead_code, unused_imports, reason = "the server alone uses some items")
+)]
+
 pub mod app;
 pub mod catalog;
 pub mod check;
 pub mod claim;
 pub mod cli;
-pub mod commands;
-pub mod config;
+pub(crate) mod commands;
+pub(crate) mod config;
 pub mod export;
 pub(crate) mod files;
 pub mod import;
@@ -92,12 +98,12 @@ pub mod input;
 pub(crate) mod json;
 pub mod key;
 pub(crate) mod loader;
-pub mod marks;
+pub(crate) mod marks;
 pub mod page;
 pub(crate) mod parallel;
 pub mod search;
 #[cfg(feature = "server")]
-pub mod server;
+pub(crate) mod server;
 pub mod session;
 pub mod terminal;
 pub mod text;

@@ -12,7 +12,7 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
-pub use folder::{Folder, NotKept};
+pub(crate) use folder::{Folder, NotKept};
 
 use crate::claim::Address;
 use crate::session::MarkStore;
@@ -33,14 +33,14 @@ type Changes = BTreeMap<String, BTreeMap<String, bool>>;
 
 /// The store that keeps a session's marks in files.
 #[derive(Debug)]
-pub struct MarkFiles {
+pub(crate) struct MarkFiles {
     folder: Folder,
     changes: Sender<Change>,
 }
 
 /// The thread that writes the marks.
 #[derive(Debug)]
-pub struct MarkWriter {
+pub(crate) struct MarkWriter {
     thread: JoinHandle<Result<(), NotKept>>,
     folder: PathBuf,
 }
@@ -49,7 +49,7 @@ pub struct MarkWriter {
 ///
 /// # Errors
 /// Returns an error if the system refuses to start a thread.
-pub fn keep(
+pub(crate) fn keep(
     folder: PathBuf,
     tell: impl Fn(String) + Send + 'static,
 ) -> io::Result<(MarkFiles, MarkWriter)> {
@@ -82,7 +82,7 @@ impl MarkWriter {
     ///
     /// # Errors
     /// Returns [`NotKept`] if the marks can't be written.
-    pub fn end(self) -> Result<(), NotKept> {
+    pub(crate) fn end(self) -> Result<(), NotKept> {
         let broken = |_| {
             let why = io::Error::other("the thread that writes them failed");
             Err(NotKept::new(self.folder, why))

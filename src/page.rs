@@ -16,10 +16,10 @@ mod shared;
 mod sources;
 mod writer;
 
-pub use marked::{Chapter, Mark, Paragraph, ParagraphRole, Span, Target};
-pub use phrase::locator;
-pub use sources::{short_name, source, title};
-pub use writer::PageWriter;
+pub(crate) use marked::{Chapter, Mark, Paragraph, ParagraphRole, Span, Target};
+pub(crate) use phrase::locator;
+pub(crate) use sources::{short_name, source, title};
+pub(crate) use writer::PageWriter;
 
 use std::sync::{Arc, OnceLock};
 
@@ -27,7 +27,7 @@ use crate::claim::Dossier;
 
 /// One of the three parts of a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Part {
+pub(crate) enum Part {
     /// The claim itself, its verdicts, relations and notes.
     Claim,
     /// The evidence for and against the claim.
@@ -38,11 +38,11 @@ pub enum Part {
 
 impl Part {
     /// The parts in reading order.
-    pub const ALL: [Self; 3] = [Self::Claim, Self::Evidence, Self::Denials];
+    pub(crate) const ALL: [Self; 3] = [Self::Claim, Self::Evidence, Self::Denials];
 
     /// Returns the heading of the part.
     #[must_use]
-    pub fn heading(self) -> &'static str {
+    pub(crate) fn heading(self) -> &'static str {
         match self {
             Self::Claim => "CLAIM",
             Self::Evidence => "EVIDENCE",
@@ -52,7 +52,7 @@ impl Part {
 }
 
 /// The paragraphs of a block, written one after the other.
-pub type Paragraphs<'p> = Box<dyn Iterator<Item = Paragraph> + 'p>;
+pub(crate) type Paragraphs<'p> = Box<dyn Iterator<Item = Paragraph> + 'p>;
 
 /// The text about one claim in blocks that write their paragraphs on request.
 #[derive(Debug, PartialEq)]
@@ -98,25 +98,25 @@ impl Page {
     /// Returns the page of a claim from a cache: users of the process who open one claim share its
     /// page.
     #[must_use]
-    pub fn shared(dossier: &Arc<Dossier>) -> Arc<Self> {
+    pub(crate) fn shared(dossier: &Arc<Dossier>) -> Arc<Self> {
         shared::page(dossier)
     }
 
     /// Returns the dossier of the claim.
     #[must_use]
-    pub fn dossier(&self) -> &Arc<Dossier> {
+    pub(crate) fn dossier(&self) -> &Arc<Dossier> {
         &self.dossier
     }
 
     /// Returns the counts beside a part's heading: `1 full · 1 blanket`.
     #[must_use]
-    pub fn counts(&self, part: Part) -> &str {
+    pub(crate) fn counts(&self, part: Part) -> &str {
         &self.counts[part as usize]
     }
 
     /// Returns the number of blocks of a part: at least one.
     #[must_use]
-    pub fn blocks(&self, part: Part) -> usize {
+    pub(crate) fn blocks(&self, part: Part) -> usize {
         match part {
             Part::Claim => self.claim.blocks(),
             Part::Evidence => self.evidence.len().max(1),
@@ -126,7 +126,7 @@ impl Page {
 
     /// Returns the paragraphs of a block; none if the part has no such block.
     #[must_use]
-    pub fn block(&self, part: Part, index: usize) -> Paragraphs<'_> {
+    pub(crate) fn block(&self, part: Part, index: usize) -> Paragraphs<'_> {
         match part {
             Part::Claim => self.claim.block(&self.dossier, index),
             Part::Evidence => evidence::block(&self.dossier, &self.evidence, index),
@@ -135,7 +135,7 @@ impl Page {
     }
 
     /// Returns all paragraphs of a part.
-    pub fn paragraphs(&self, part: Part) -> impl Iterator<Item = Paragraph> {
+    pub(crate) fn paragraphs(&self, part: Part) -> impl Iterator<Item = Paragraph> {
         (0..self.blocks(part)).flat_map(move |index| self.block(part, index))
     }
 
@@ -169,14 +169,14 @@ impl Page {
 
     /// Returns whether the claim has evidence or a denial with this id.
     #[must_use]
-    pub fn has_item(&self, item: &str) -> bool {
+    pub(crate) fn has_item(&self, item: &str) -> bool {
         !self.blocks_of(item).is_empty()
     }
 
     /// Returns a passage of a chapter by its number: its head and the paragraphs that belong to it.
     /// The passage is empty if it has no text, and `None` after the last.
     #[must_use]
-    pub fn passage(&self, chapter: Chapter, number: usize) -> Option<Vec<Paragraph>> {
+    pub(crate) fn passage(&self, chapter: Chapter, number: usize) -> Option<Vec<Paragraph>> {
         let (part, block) = match chapter {
             Chapter::Evidence => (Part::Evidence, number),
             Chapter::Denials => (Part::Denials, number),
@@ -189,7 +189,7 @@ impl Page {
     }
 
     /// Returns the passages of a chapter that have text.
-    pub fn passages(&self, chapter: Chapter) -> impl Iterator<Item = Vec<Paragraph>> {
+    pub(crate) fn passages(&self, chapter: Chapter) -> impl Iterator<Item = Vec<Paragraph>> {
         let passages = (0..).map_while(move |number| self.passage(chapter, number));
         passages.filter(|passage| !passage.is_empty())
     }

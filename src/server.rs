@@ -9,16 +9,16 @@
 
 mod answering;
 mod authorized_keys;
-pub mod check;
-pub mod command;
+pub(crate) mod check;
+pub(crate) mod command;
 mod connection;
 mod connection_record;
 mod dataset_reading;
 mod descriptors;
-pub mod ending;
-pub mod gate;
+pub(crate) mod ending;
+pub(crate) mod gate;
 mod handler;
-pub mod host_key;
+pub(crate) mod host_key;
 mod keys;
 mod keys_file;
 mod killable_stream;
@@ -50,12 +50,12 @@ use crate::search::Ceilings;
 use crate::text::several;
 use gate::{Gate, Limits};
 use keys::SharedKeys;
-pub use keys_file::KeysFile;
-pub use log::LogFormat;
+pub(crate) use keys_file::KeysFile;
+pub(crate) use log::LogFormat;
 use reload::{Reloader, Rereading};
 use session_end::SessionEnd;
 use signals::{ServerSignals, SignalRequest};
-pub use state::Times;
+pub(crate) use state::Times;
 use state::{Policy, ServerState};
 
 /// The time that sessions and answers have to end when the server stops.
@@ -77,25 +77,25 @@ const WORKERS: usize = 2;
 
 /// The settings of a server.
 #[derive(Debug)]
-pub struct Options {
+pub(crate) struct Options {
     /// The address to listen on.
-    pub listen: SocketAddr,
+    pub(crate) listen: SocketAddr,
     /// The key that identifies the server to clients.
-    pub host_key: PrivateKey,
+    pub(crate) host_key: PrivateKey,
     /// The file of the keys with which users may log in, or `None` to admit everyone.
-    pub keys: Option<KeysFile>,
+    pub(crate) keys: Option<KeysFile>,
     /// Whether the sessions of revoked keys end whenever the keys are reloaded.
-    pub end_revoked: bool,
+    pub(crate) end_revoked: bool,
     /// How many connections are allowed.
-    pub limits: Limits,
+    pub(crate) limits: Limits,
     /// How long each stage may last.
-    pub times: Times,
+    pub(crate) times: Times,
     /// How much memory open records may take.
-    pub ceilings: Ceilings,
+    pub(crate) ceilings: Ceilings,
     /// Whether the server offers `zlib@openssh.com`.
-    pub compression: bool,
+    pub(crate) compression: bool,
     /// The format of the log.
-    pub log: LogFormat,
+    pub(crate) log: LogFormat,
 }
 
 /// The channels that report possible changes of files.
@@ -263,6 +263,6 @@ fn algorithms(compression: bool) -> russh::Preferred {
 
 /// Returns a key's fingerprint in the form that `ssh` shows.
 #[must_use]
-pub fn fingerprint(key: &PublicKey) -> String {
+pub(crate) fn fingerprint(key: &PublicKey) -> String {
     key.fingerprint(HashAlg::Sha256).to_string()
 }

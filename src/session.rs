@@ -21,8 +21,11 @@ use crate::claim::Address;
 use crate::search::{self, Corpus, Finder, Marked, SearchId};
 use crate::text::DisplayText;
 
-pub use data_source::{DataSource, about, shared_about};
-pub use event::{Event, EventSender};
+pub use data_source::DataSource;
+pub use data_source::about;
+pub(crate) use data_source::shared_about;
+pub use event::Event;
+pub use event::EventSender;
 pub use exporting::ExportJob;
 pub use marks::MarkStore;
 
@@ -87,7 +90,7 @@ const BATCH: usize = 256;
 
 /// How long the user must rest until the claim beside the list follows the selection: longer than
 /// the interval at which a held key repeats, shorter than a user takes to look over.
-pub const REST: Duration = Duration::from_millis(100);
+pub(crate) const REST: Duration = Duration::from_millis(100);
 
 /// How many of a list's first claims are ranked at first.
 const FIRST: usize = 200;
@@ -102,7 +105,7 @@ pub enum SessionOutcome {
 }
 
 /// A function that wakes a waiting [`Frontend`] from another thread.
-pub type Waker = Arc<dyn Fn() + Send + Sync>;
+pub(crate) type Waker = Arc<dyn Fn() + Send + Sync>;
 
 /// The session of one user.
 pub struct Session {

@@ -18,13 +18,13 @@ mod colour;
 pub mod decode;
 mod glyph;
 mod grid;
-pub mod modes;
+pub(crate) mod modes;
 mod motion;
-pub mod osc;
+pub(crate) mod osc;
 pub mod pace;
 pub mod profile;
 mod row;
-pub mod screen;
+pub(crate) mod screen;
 mod sgr_state;
 mod table;
 #[cfg(test)]

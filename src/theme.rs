@@ -9,7 +9,7 @@ use crate::text::DisplayText;
 
 /// The role of a piece of text on the screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Role {
+pub(crate) enum Role {
     /// Marked text of a page.
     Text(Mark),
     /// A letter in the list that the query matches. Many such letters stand alone, so a single
@@ -37,7 +37,7 @@ pub enum Role {
 
 /// The colours that a theme uses.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Palette {
+pub(crate) enum Palette {
     /// No colours, only attributes.
     Mono,
     /// The terminal's own sixteen.
@@ -59,7 +59,7 @@ pub enum Glyphs {
 
 /// Whether a theme draws lines between regions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Borders {
+pub(crate) enum Borders {
     /// Lines are drawn between regions.
     Lines,
     /// The cells stay blank, because a screen reader would read lines aloud.
@@ -70,11 +70,11 @@ pub enum Borders {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Theme {
     /// The colours that it uses.
-    pub palette: Palette,
+    pub(crate) palette: Palette,
     /// The glyphs that it uses.
     pub glyphs: Glyphs,
     /// Whether it draws lines between regions.
-    pub borders: Borders,
+    pub(crate) borders: Borders,
 }
 
 impl Default for Theme {
@@ -86,7 +86,7 @@ impl Default for Theme {
 impl Theme {
     /// Returns the style of a role.
     #[must_use]
-    pub fn style(self, role: Role) -> Style {
+    pub(crate) fn style(self, role: Role) -> Style {
         let style = Style::new();
         match role {
             Role::Text(mark) => self.mark(mark),
@@ -106,7 +106,7 @@ impl Theme {
     /// Returns the style of a searched word within text of a style: bold, or underlined if the text
     /// is bold already.
     #[must_use]
-    pub fn hit(self, own: Style) -> Style {
+    pub(crate) fn hit(own: Style) -> Style {
         let bold = own.add_modifier.contains(Modifier::BOLD);
         own.add_modifier(if bold { Modifier::UNDERLINED } else { Modifier::BOLD })
     }
@@ -142,7 +142,7 @@ impl Theme {
 
     /// Returns a cluster as this theme shows it, with the same width.
     #[must_use]
-    pub fn glyph(self, cluster: &str) -> &str {
+    pub(crate) fn glyph(self, cluster: &str) -> &str {
         match self.glyphs {
             Glyphs::Unicode => cluster,
             Glyphs::Ascii if cluster.is_ascii() => cluster,
@@ -152,7 +152,7 @@ impl Theme {
 
     /// Returns words as this theme shows them.
     #[must_use]
-    pub fn words(self, words: &DisplayText) -> DisplayText<'static> {
+    pub(crate) fn words(self, words: &DisplayText) -> DisplayText<'static> {
         let glyphs = crate::text::clusters(words).map(|(_, cluster)| self.glyph(cluster));
         glyphs.collect::<String>().into()
     }

@@ -31,11 +31,13 @@ use crate::view::terminal_view::{Display, copy, message};
 
 use exports::Exports;
 use guard::Guard;
-pub use guard::{panicked, restore_on_panic};
+pub use guard::panicked;
+pub use guard::restore_on_panic;
 use keyboard::{Keyboard, NextRead};
 use output::Outlet;
+pub use signals::Bell;
+pub(crate) use signals::FatalSignal;
 use signals::Signals;
-pub use signals::{Bell, FatalSignal};
 
 /// The frontend on this terminal.
 #[derive(Debug)]
@@ -84,7 +86,7 @@ pub struct Manner {
 ///
 /// # Errors
 /// Returns a one-line message for the user if it can't.
-pub fn can_show(output: Output, dumb: bool) -> Result<(), String> {
+pub(crate) fn can_show(output: Output, dumb: bool) -> Result<(), String> {
     let instead = "use `gainsay search` and `gainsay show`";
     if dumb {
         return Err(format!(
@@ -138,13 +140,13 @@ impl Tty {
     }
 
     /// Protects these inputs, from which the claims are read, from being overwritten by an export.
-    pub fn spare(&mut self, inputs: Vec<input::Input>) {
+    pub(crate) fn spare(&mut self, inputs: Vec<input::Input>) {
         self.exports.spare(inputs);
     }
 
     /// Returns the terminal's columns and rows.
     #[must_use]
-    pub fn size(&self) -> (u16, u16) {
+    pub(crate) fn size(&self) -> (u16, u16) {
         self.keyboard.size()
     }
 

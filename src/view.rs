@@ -28,7 +28,7 @@ use crate::theme::Theme;
 use painter::Painter;
 
 /// A cell of the screen: column and row, from 0.
-pub type Position = (u16, u16);
+pub(crate) type Position = (u16, u16);
 
 /// What a frame consists of beside its cells.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -36,7 +36,7 @@ pub struct Drawn {
     /// The place of the cursor, on what has the focus.
     pub cursor: Position,
     /// The cells that are hyperlinks; no cell belongs to two.
-    pub links: Vec<Hyperlink>,
+    pub(crate) links: Vec<Hyperlink>,
 }
 
 /// Draws the explorer into an empty buffer of the screen's size.

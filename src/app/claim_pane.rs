@@ -14,8 +14,8 @@ use crate::page::{Page, Paragraph, Part, Target};
 use crate::search::Needle;
 use crate::text;
 
+pub(crate) use pane::Pane;
 use pane::PaneState;
-pub use pane::{Pane, Placed};
 
 /// A line on the screen: a byte range of a paragraph.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -30,15 +30,15 @@ pub struct ScreenLine {
 
 /// A place in a page: a byte range in a paragraph's text.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct PageSpot {
+pub(crate) struct PageSpot {
     /// The part that holds the paragraph.
-    pub part: Part,
+    pub(crate) part: Part,
     /// The number of the block within the part.
     block: usize,
     /// The number of the paragraph within the block.
     paragraph: usize,
     /// The bytes of the paragraph's text.
-    pub range: Range<usize>,
+    pub(crate) range: Range<usize>,
 }
 
 /// The open claim as it is laid out and scrolled; empty if no claim is open.
@@ -67,7 +67,7 @@ impl ClaimPane {
 
     /// Returns whether the open claim has this address and comes from this place in the files.
     #[must_use]
-    pub fn shows(&self, address: &Address, origin: &Origin) -> bool {
+    pub(crate) fn shows(&self, address: &Address, origin: &Origin) -> bool {
         let same =
             |dossier: &Arc<Dossier>| dossier.address == *address && dossier.origin == *origin;
         self.dossier().is_some_and(same)
@@ -75,31 +75,31 @@ impl ClaimPane {
 
     /// Returns the page of the open claim, if there is one.
     #[must_use]
-    pub fn page(&self) -> Option<&Page> {
+    pub(crate) fn page(&self) -> Option<&Page> {
         self.page.as_deref()
     }
 
     /// Returns a part as it is laid out.
     #[must_use]
-    pub fn pane(&self, part: Part) -> &Pane {
+    pub(crate) fn pane(&self, part: Part) -> &Pane {
         &self.panes[part as usize]
     }
 
     /// Returns the numbers of wrapped lines of the three parts.
     #[must_use]
-    pub fn lengths(&self) -> [usize; 3] {
+    pub(crate) fn lengths(&self) -> [usize; 3] {
         [0, 1, 2].map(|part: usize| self.panes[part].len())
     }
 
     /// Returns the bytes of memory that the layout holds; the page is shared and not counted.
     #[must_use]
-    pub fn held_bytes(&self) -> usize {
+    pub(crate) fn held_bytes(&self) -> usize {
         self.panes.iter().map(Pane::held_bytes).sum()
     }
 
     /// Opens a claim, or closes the open one with `None`. If the claim has the same address as
     /// the open one, scroll positions, chosen links and the current hit stay.
-    pub fn open(&mut self, dossier: Option<&Arc<Dossier>>, needles: &[Needle]) {
+    pub(crate) fn open(&mut self, dossier: Option<&Arc<Dossier>>, needles: &[Needle]) {
         if self.address() != dossier.map(|dossier| &dossier.address) {
             self.panes = Default::default();
             self.hit = None;
@@ -117,7 +117,7 @@ impl ClaimPane {
 
     /// Finds the hits of other searched words. Single letters are left out: they occur
     /// everywhere.
-    pub fn mark(&mut self, needles: &[Needle]) {
+    pub(crate) fn mark(&mut self, needles: &[Needle]) {
         let needles = words(needles);
         if needles != self.needles {
             self.needles = needles;
@@ -153,13 +153,13 @@ impl ClaimPane {
 
     /// Returns the number of the current hit, from 1, and the number of all hits.
     #[must_use]
-    pub fn hit_count(&self) -> (Option<usize>, usize) {
+    pub(crate) fn hit_count(&self) -> (Option<usize>, usize) {
         let count = self.panes.iter().map(Pane::hit_count).sum();
         (self.hit.map(|hit| hit + 1), count)
     }
 
     /// Wraps the page at a width in columns, if that differs from the current width.
-    pub fn lay(&mut self, width: usize) {
+    pub(crate) fn lay(&mut self, width: usize) {
         if self.width != width {
             self.width = width;
             self.each_pane(Pane::lay);
@@ -167,25 +167,25 @@ impl ClaimPane {
     }
 
     /// Limits every part's scroll position to its text; `heights` are the rows of the bodies.
-    pub fn clamp(&mut self, heights: [usize; 3]) {
+    pub(crate) fn clamp(&mut self, heights: [usize; 3]) {
         self.each_pane(|pane, state| pane.clamp(state, heights[state.part as usize]));
     }
 
     /// Scrolls a part by a number of lines, downwards if it is positive.
-    pub fn scroll(&mut self, part: Part, by: isize) {
+    pub(crate) fn scroll(&mut self, part: Part, by: isize) {
         let pane = &mut self.panes[part as usize];
         pane.scroll = pane.scroll.saturating_add_signed(by).min(pane.len());
     }
 
     /// Returns the chosen link of a part, if there is one.
     #[must_use]
-    pub fn chosen(&self, part: Part) -> Option<(&PageSpot, &Target)> {
+    pub(crate) fn chosen(&self, part: Part) -> Option<(&PageSpot, &Target)> {
         self.pane(part).chosen()
     }
 
     /// Chooses the next or previous link of a part and scrolls to it. The first call chooses a
     /// link on the screen. Returns whether the part has a link.
-    pub fn step_link(&mut self, part: Part, forward: bool, height: usize) -> bool {
+    pub(crate) fn step_link(&mut self, part: Part, forward: bool, height: usize) -> bool {
         let spot =
             self.with_pane(part, |pane, state| pane.step_link(state, forward).cloned()).flatten();
         let Some(spot) = spot else { return false };
@@ -194,7 +194,7 @@ impl ClaimPane {
     }
 
     /// Steps to the next or previous hit and returns its part, or `None` if there is no hit.
-    pub fn step_hit(&mut self, forward: bool) -> Option<Part> {
+    pub(crate) fn step_hit(&mut self, forward: bool) -> Option<Part> {
         let count = self.hit_count().1;
         let next = match (self.hit, forward) {
             _ if count == 0 => return None,
@@ -221,7 +221,7 @@ impl ClaimPane {
 
     /// Returns the place of the current hit, if there is one.
     #[must_use]
-    pub fn current_hit(&self) -> Option<PageSpot> {
+    pub(crate) fn current_hit(&self) -> Option<PageSpot> {
         let (part, number) = self.part_of_hit(self.hit?)?;
         let page = self.page.as_ref()?;
         let state = PaneState { page, part, width: self.width, needles: &self.needles };
@@ -229,7 +229,7 @@ impl ClaimPane {
     }
 
     /// Scrolls a part no further than needed to show a spot in a body of `height` rows.
-    pub fn reveal(&mut self, spot: &PageSpot, height: usize) {
+    pub(crate) fn reveal(&mut self, spot: &PageSpot, height: usize) {
         self.with_pane(spot.part, |pane, state| pane.reveal(state, spot, height));
     }
 }

@@ -17,7 +17,7 @@ const LIMIT: usize = 1_000;
 
 /// The most bytes that are copied, and shown so that the user can copy them by hand. Many
 /// terminals take fewer.
-pub const COPY_LIMIT: usize = 256 << 10;
+pub(crate) const COPY_LIMIT: usize = 256 << 10;
 
 impl App {
     /// Returns the menu for the marked claims, or for the open claim if none is marked.
@@ -103,7 +103,7 @@ fn copied(dossier: &Arc<Dossier>, what: Copied) -> Option<String> {
 /// Returns text of a claim as one line. Every character that any program treats as a line end
 /// becomes a blank; otherwise one claim could look like two.
 #[must_use]
-pub fn copied_line(dossier: &Arc<Dossier>, what: Copied) -> Option<String> {
+pub(crate) fn copied_line(dossier: &Arc<Dossier>, what: Copied) -> Option<String> {
     let ends =
         |c: char| matches!(c, '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}');
     let text = copied(dossier, what)?;

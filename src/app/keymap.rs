@@ -26,7 +26,7 @@ impl Context {
 
     /// Returns the context's name in the configuration file.
     #[must_use]
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Main => "main",
             Self::Search => "search",
@@ -36,7 +36,7 @@ impl Context {
 
     /// Returns the context's heading in the help.
     #[must_use]
-    pub fn title(self) -> &'static str {
+    pub(crate) fn title(self) -> &'static str {
         match self {
             Self::Main => "List and claim",
             Self::Search => "Search field",
@@ -59,20 +59,20 @@ macro_rules! actions {
 
             /// Returns the action's name in the configuration file.
             #[must_use]
-            pub fn name(self) -> &'static str {
+            pub(crate) fn name(self) -> &'static str {
                 match self { $(Self::$action => $name,)+ }
             }
 
             /// Returns the action's help line.
             #[must_use]
-            pub fn help(self) -> &'static str {
+            pub(crate) fn help(self) -> &'static str {
                 match self { $(Self::$action => $help,)+ }
             }
 
             /// Returns the contexts in which the action can be bound, each with its default
             /// keys.
             #[must_use]
-            pub fn defaults(self) -> &'static [(Context, &'static [&'static str])] {
+            pub(crate) fn defaults(self) -> &'static [(Context, &'static [&'static str])] {
                 match self { $(Self::$action => &[$((Context::$context, &[$($key),+]),)+],)+ }
             }
         }
@@ -143,7 +143,7 @@ impl Action {
     /// Returns whether the action only moves in the list, changes its content or marks, or
     /// leaves the screen. Such an action does not concern the claim beside the list.
     #[must_use]
-    pub fn is_in_list(self) -> bool {
+    pub(crate) fn is_in_list(self) -> bool {
         use Action as A;
         matches!(
             self,
@@ -173,7 +173,7 @@ impl Action {
 
 /// The reason why a key binding is rejected.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-pub enum BindError {
+pub(crate) enum BindError {
     /// No context has this name.
     #[error("unknown context “{0}”: use main, search or overlay")]
     Context(String),
@@ -218,7 +218,7 @@ impl Default for Keymap {
 impl Keymap {
     /// Returns the action of a key in a context.
     #[must_use]
-    pub fn action(&self, context: Context, key: Key) -> Option<Action> {
+    pub(crate) fn action(&self, context: Context, key: Key) -> Option<Action> {
         self.keys.get(&(context, key)).copied()
     }
 
@@ -233,14 +233,17 @@ impl Keymap {
 
     /// Returns the name of the first key of an action in a context, or an empty string.
     #[must_use]
-    pub fn hint(&self, context: Context, action: Action) -> String {
+    pub(crate) fn hint(&self, context: Context, action: Action) -> String {
         self.keys(context, action).first().map(Key::to_string).unwrap_or_default()
     }
 
     /// Finds an action that lost its last key in a context. Actions for which `meant` returns
     /// true are expected to have none.
     #[must_use]
-    pub fn lost(&self, meant: impl Fn(Context, Action) -> bool) -> Option<(Context, Action)> {
+    pub(crate) fn lost(
+        &self,
+        meant: impl Fn(Context, Action) -> bool,
+    ) -> Option<(Context, Action)> {
         let all = Action::ALL.iter().flat_map(|action| {
             action.defaults().iter().map(move |(context, _)| (*context, *action))
         });
@@ -255,7 +258,12 @@ impl Keymap {
     /// # Errors
     /// Returns a [`BindError`] if a name is unknown or Ctrl-c is concerned; the keymap is
     /// unchanged then.
-    pub fn rebind(&mut self, context: &str, action: &str, keys: &[&str]) -> Result<(), BindError> {
+    pub(crate) fn rebind(
+        &mut self,
+        context: &str,
+        action: &str,
+        keys: &[&str],
+    ) -> Result<(), BindError> {
         let place = Context::ALL.into_iter().find(|place| place.name() == context);
         let place = place.ok_or_else(|| BindError::Context(context.to_owned()))?;
         let here = || {

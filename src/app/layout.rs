@@ -7,25 +7,25 @@ use crate::page::Part;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Area {
     /// The first column, from 0.
-    pub x: u16,
+    pub(crate) x: u16,
     /// The first row, from 0.
-    pub y: u16,
+    pub(crate) y: u16,
     /// The number of columns.
     pub width: u16,
     /// The number of rows.
-    pub height: u16,
+    pub(crate) height: u16,
 }
 
 impl Area {
     /// Creates a rectangle from its top left cell and its size.
     #[must_use]
-    pub const fn new(x: u16, y: u16, width: u16, height: u16) -> Self {
+    pub(crate) const fn new(x: u16, y: u16, width: u16, height: u16) -> Self {
         Self { x, y, width, height }
     }
 
     /// Returns whether a cell lies in the rectangle.
     #[must_use]
-    pub fn contains(&self, x: u16, y: u16) -> bool {
+    pub(crate) fn contains(self, x: u16, y: u16) -> bool {
         (self.x..self.x + self.width).contains(&x) && (self.y..self.y + self.height).contains(&y)
     }
 
@@ -41,7 +41,7 @@ impl Area {
 
 /// The region that keys of the main context go to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Focus {
+pub(crate) enum Focus {
     /// The list of claims.
     List,
     /// A part of the claim.
@@ -58,7 +58,7 @@ const LOW: u16 = 15;
 
 /// The way in which a screen is divided.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ScreenShape {
+pub(crate) enum ScreenShape {
     /// List and claim side by side, one row for each claim.
     Wide,
     /// List and claim side by side, two rows for each claim.
@@ -69,51 +69,51 @@ pub enum ScreenShape {
 
 /// The areas of a part of the claim.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct PartArea {
+pub(crate) struct PartArea {
     /// The row with the part's heading.
-    pub heading: Option<Area>,
+    pub(crate) heading: Option<Area>,
     /// The rows with the part's text.
-    pub body: Area,
+    pub(crate) body: Area,
 }
 
 /// The areas of the screen; `None` for what is not shown.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Layout {
+pub(crate) struct Layout {
     /// The way in which the screen is divided.
-    pub shape: ScreenShape,
+    pub(crate) shape: ScreenShape,
     /// The row with the dataset's title.
-    pub title: Option<Area>,
+    pub(crate) title: Option<Area>,
     /// The row with the search field and the counts.
-    pub prompt: Option<Area>,
+    pub(crate) prompt: Option<Area>,
     /// The line under the search field.
-    pub rule: Option<Area>,
+    pub(crate) rule: Option<Area>,
     /// The list of claims.
-    pub list: Option<Area>,
+    pub(crate) list: Option<Area>,
     /// The line between the list and the claim.
-    pub divider: Option<Area>,
+    pub(crate) divider: Option<Area>,
     /// The row with the claim's title, shown when the list is not.
-    pub claim_title: Option<Area>,
+    pub(crate) claim_title: Option<Area>,
     /// The parts of the claim, in the order of [`Part::ALL`].
-    pub parts: [Option<PartArea>; 3],
+    pub(crate) parts: [Option<PartArea>; 3],
     /// The row with key hints and messages.
-    pub footer: Option<Area>,
+    pub(crate) footer: Option<Area>,
     /// The rows that a claim takes in the list.
-    pub rows_per_claim: u16,
+    pub(crate) rows_per_claim: u16,
 }
 
 /// The state that decides the layout, apart from the size.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Wish {
+pub(crate) struct Wish {
     /// The region that has the focus.
-    pub focus: Focus,
+    pub(crate) focus: Focus,
     /// Whether the focused region takes the whole screen.
-    pub zoomed: bool,
+    pub(crate) zoomed: bool,
 }
 
 impl Layout {
     /// Returns the shape of a screen of `width` columns and `height` rows.
     #[must_use]
-    pub fn shape((width, height): (u16, u16), wish: Wish) -> ScreenShape {
+    pub(crate) fn shape((width, height): (u16, u16), wish: Wish) -> ScreenShape {
         if width < NARROW || height < LOW || wish.zoomed {
             ScreenShape::Single
         } else if width < WIDE {
@@ -125,7 +125,7 @@ impl Layout {
 
     /// Returns the columns available to a part's text on a screen of this size.
     #[must_use]
-    pub fn text_width(size: (u16, u16), wish: Wish) -> u16 {
+    pub(crate) fn text_width(size: (u16, u16), wish: Wish) -> u16 {
         match Self::shape(size, wish) {
             ScreenShape::Single => size.0.min(READABLE),
             _ => size.0 - list_width(size.0) - 3,
@@ -135,7 +135,7 @@ impl Layout {
     /// Divides a screen. `lengths` are the numbers of the parts' lines, wrapped at
     /// [`Layout::text_width`].
     #[must_use]
-    pub fn new(size: (u16, u16), wish: Wish, lengths: [usize; 3]) -> Self {
+    pub(crate) fn new(size: (u16, u16), wish: Wish, lengths: [usize; 3]) -> Self {
         let shape = Self::shape(size, wish);
         let screen = Area::new(0, 0, size.0, size.1);
         match shape {
@@ -146,13 +146,13 @@ impl Layout {
 
     /// Returns the areas of a part, if it is on the screen.
     #[must_use]
-    pub fn part(&self, part: Part) -> Option<PartArea> {
+    pub(crate) fn part(&self, part: Part) -> Option<PartArea> {
         self.parts[part as usize]
     }
 
     /// Returns the number of claims that the list shows at once.
     #[must_use]
-    pub fn claims(&self) -> usize {
+    pub(crate) fn claims(&self) -> usize {
         self.list.map_or(0, |list| usize::from(list.height / self.rows_per_claim))
     }
 }
@@ -277,7 +277,7 @@ fn single(screen: Area, focus: Focus) -> Layout {
 /// frame and the area inside. On a small screen the overlay covers everything, and a very small
 /// one has no frame.
 #[must_use]
-pub fn overlay((width, height): (u16, u16), columns: u16, rows: usize) -> (Area, Area) {
+pub(crate) fn overlay((width, height): (u16, u16), columns: u16, rows: usize) -> (Area, Area) {
     let columns = if width > NARROW + 4 { (width - 4).min(columns + 4) } else { width };
     let most = if height > LOW { height - 4 } else { height };
     // A text that isn't wrapped yet has no rows; its width must not depend on them.

@@ -20,7 +20,7 @@ pub struct ClaimList {
 impl ClaimList {
     /// Returns the bytes of memory that the rows hold.
     #[must_use]
-    pub fn held_bytes(&self) -> usize {
+    pub(crate) fn held_bytes(&self) -> usize {
         let texts = self.window.rows.iter().map(|row| {
             let matched = row.matched.capacity() * size_of::<u32>();
             let verdict = row.verdict.as_ref().map_or(0, DisplayText::held_bytes);
@@ -30,7 +30,7 @@ impl ClaimList {
     }
 
     /// Replaces the list with a new result and selects a rank.
-    pub fn fill(&mut self, counts: MatchCounts, window: Window, selected: usize) {
+    pub(crate) fn fill(&mut self, counts: MatchCounts, window: Window, selected: usize) {
         self.counts = counts;
         self.window = window;
         self.asked = None;
@@ -38,13 +38,13 @@ impl ClaimList {
     }
 
     /// Replaces the counts with later ones of the same result.
-    pub fn count(&mut self, counts: MatchCounts) {
+    pub(crate) fn count(&mut self, counts: MatchCounts) {
         self.counts = counts;
         self.select(self.selected);
     }
 
     /// Replaces the window with other rows of the same result.
-    pub fn see(&mut self, window: Window) {
+    pub(crate) fn see(&mut self, window: Window) {
         self.window = window;
     }
 
@@ -56,7 +56,7 @@ impl ClaimList {
 
     /// Returns the rank of the first claim on the screen.
     #[must_use]
-    pub fn offset(&self) -> usize {
+    pub(crate) fn offset(&self) -> usize {
         self.offset
     }
 
@@ -73,19 +73,19 @@ impl ClaimList {
     }
 
     /// Moves the selection down by a number of ranks, within the list.
-    pub fn move_by(&mut self, by: isize) {
+    pub(crate) fn move_by(&mut self, by: isize) {
         let last = self.counts.listed.saturating_sub(1);
         self.selected = self.selected.saturating_add_signed(by).min(last);
     }
 
     /// Selects a rank, or the last one if the list is shorter.
-    pub fn select(&mut self, rank: usize) {
+    pub(crate) fn select(&mut self, rank: usize) {
         self.selected = rank.min(self.counts.listed.saturating_sub(1));
     }
 
     /// Scrolls to the selection on a screen of `height` claims. At an edge the list jumps by
     /// half a screen, so that the following moves redraw only the marker.
-    pub fn reveal(&mut self, height: usize) {
+    pub(crate) fn reveal(&mut self, height: usize) {
         let height = height.max(1);
         let in_sight = self.offset..self.offset + height;
         if self.selected < in_sight.start {
@@ -100,7 +100,7 @@ impl ClaimList {
     /// with a screen to spare on either side. Returns `None` if the window covers the screen or
     /// these rows are requested already.
     #[must_use]
-    pub fn missing(&mut self, height: usize) -> Option<(usize, usize)> {
+    pub(crate) fn missing(&mut self, height: usize) -> Option<(usize, usize)> {
         let end = (self.offset + height).min(self.counts.listed);
         let covered = self.window.first..self.window.first + self.window.rows.len();
         if self.offset >= end || (covered.start <= self.offset && end <= covered.end) {

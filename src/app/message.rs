@@ -87,13 +87,13 @@ pub struct Loading {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SearchResult {
     /// The number of the search.
-    pub id: SearchId,
+    pub(crate) id: SearchId,
     /// The numbers of its matches.
-    pub counts: MatchCounts,
+    pub(crate) counts: MatchCounts,
     /// The rank of the claim that should stay selected, if the search found it.
-    pub kept: Option<usize>,
+    pub(crate) kept: Option<usize>,
     /// The rows around that claim, or from the top.
-    pub window: Window,
+    pub(crate) window: Window,
 }
 
 /// A claim as the list shows it.
@@ -102,19 +102,19 @@ pub struct ListRow {
     /// The address of the claim.
     pub address: Address,
     /// The place of the record, which distinguishes two claims with the same address.
-    pub origin: Origin,
+    pub(crate) origin: Origin,
     /// The dataset's id, if several datasets are open.
-    pub dataset: Option<DisplayText<'static>>,
+    pub(crate) dataset: Option<DisplayText<'static>>,
     /// The claim's text.
     pub text: DisplayText<'static>,
     /// The numbers of the text's clusters that the query matches, ascending.
     pub matched: Vec<u32>,
     /// The counts of its evidence and denials.
-    pub balance: Balance,
+    pub(crate) balance: Balance,
     /// The status that an editor gave the claim.
-    pub status: Option<Status>,
+    pub(crate) status: Option<Status>,
     /// The label of its first verdict.
-    pub verdict: Option<DisplayText<'static>>,
+    pub(crate) verdict: Option<DisplayText<'static>>,
 }
 
 /// The numbers of claims that a search found.
@@ -138,7 +138,7 @@ impl MatchCounts {
     /// Returns the number of loose matches, in the list or not; 0 while the close ones are
     /// being counted.
     #[must_use]
-    pub fn loose(&self) -> usize {
+    pub(crate) fn loose(&self) -> usize {
         self.close.map_or(0, |close| self.total.saturating_sub(close))
     }
 }
@@ -147,9 +147,9 @@ impl MatchCounts {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Window {
     /// The rank of the first row, from 0.
-    pub first: usize,
+    pub(crate) first: usize,
     /// The rows from that rank on.
-    pub rows: Vec<ListRow>,
+    pub(crate) rows: Vec<ListRow>,
 }
 
 /// Something that the session carries out for the app.
@@ -271,10 +271,10 @@ pub enum ExportStart {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WantedClaim {
     /// The address of the claim.
-    pub address: Address,
+    pub(crate) address: Address,
     /// The place of its record, if the claim was selected in the list; it decides between
     /// records with the same address.
-    pub origin: Option<Origin>,
+    pub(crate) origin: Option<Origin>,
 }
 
 /// A request for a search.
@@ -285,7 +285,7 @@ pub struct Ask {
     /// The query, the order and whether loose matches are wanted.
     pub request: SearchRequest,
     /// The claim that should stay selected if the search finds it.
-    pub keep: Option<Address>,
+    pub(crate) keep: Option<Address>,
     /// The rank to select if the search does not find it.
     pub otherwise: usize,
     /// The number of claims on the screen.
@@ -296,32 +296,32 @@ pub struct Ask {
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct OpenDatasets {
     /// The facts about each dataset.
-    pub datasets: Vec<DatasetFacts>,
+    pub(crate) datasets: Vec<DatasetFacts>,
     /// The number of claims in all datasets.
-    pub claims: usize,
+    pub(crate) claims: usize,
     /// The number of records that could not be read.
-    pub left_out: usize,
+    pub(crate) left_out: usize,
     /// The number of fields that the format does not define.
-    pub unknown_fields: usize,
+    pub(crate) unknown_fields: usize,
     /// The problems of the files: place, problem, remedy.
-    pub problems: Vec<[DisplayText<'static>; 3]>,
+    pub(crate) problems: Vec<[DisplayText<'static>; 3]>,
 }
 
 /// The facts about one dataset.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DatasetFacts {
     /// The dataset's own description.
-    pub info: DatasetInfo,
+    pub(crate) info: DatasetInfo,
     /// The dataset's own history of changes.
-    pub history: Vec<History>,
+    pub(crate) history: Vec<History>,
     /// The counts of its records, each with the name of what it counts.
-    pub counts: Vec<(usize, &'static str)>,
+    pub(crate) counts: Vec<(usize, &'static str)>,
 }
 
 impl OpenDatasets {
     /// Returns the title to show above the list and the claim.
     #[must_use]
-    pub fn title(&self) -> String {
+    pub(crate) fn title(&self) -> String {
         match self.datasets.as_slice() {
             [only] => only.info.title.clone().unwrap_or_else(|| only.info.id.clone()),
             several => format!("{} datasets", several.len()),
@@ -330,7 +330,7 @@ impl OpenDatasets {
 
     /// Returns the title of the window.
     #[must_use]
-    pub fn window_title(&self) -> DisplayText<'static> {
+    pub(crate) fn window_title(&self) -> DisplayText<'static> {
         format!("{} · gainsay", self.title()).into()
     }
 }

@@ -24,7 +24,7 @@ pub enum Overlay {
 impl Overlay {
     /// Returns the bytes of memory that a popup's text holds; other overlays hold little.
     #[must_use]
-    pub fn held_bytes(&self) -> usize {
+    pub(crate) fn held_bytes(&self) -> usize {
         let Self::Popup(popup) = self else { return size_of::<Self>() };
         let paragraphs = popup.paragraphs.iter().map(Paragraph::held_bytes);
         paragraphs.sum::<usize>() + popup.lines.capacity() * size_of::<ScreenLine>()
@@ -32,7 +32,7 @@ impl Overlay {
 
     /// Returns the most columns and rows that the content takes.
     #[must_use]
-    pub fn extent(&self) -> (u16, usize) {
+    pub(crate) fn extent(&self) -> (u16, usize) {
         match self {
             Self::Popup(popup) => (76, popup.lines.len()),
             Self::Menu(menu) => (52, menu.items.len()),
@@ -46,13 +46,13 @@ impl Overlay {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Popup {
     /// The title in the frame.
-    pub title: String,
+    pub(crate) title: String,
     /// The paragraphs of the text.
     pub paragraphs: Vec<Paragraph>,
     /// The lines of the wrapped text.
     pub lines: Vec<ScreenLine>,
     /// The number of the first line shown.
-    pub scroll: usize,
+    pub(crate) scroll: usize,
     /// The width at which the text is wrapped, in columns; 0 before it is wrapped.
     width: usize,
 }
@@ -60,12 +60,12 @@ pub struct Popup {
 impl Popup {
     /// Creates a popup with a title.
     #[must_use]
-    pub fn new(title: impl Into<String>, paragraphs: Vec<Paragraph>) -> Self {
+    pub(crate) fn new(title: impl Into<String>, paragraphs: Vec<Paragraph>) -> Self {
         Self { title: title.into(), paragraphs, lines: Vec::new(), scroll: 0, width: 0 }
     }
 
     /// Wraps the text at a width in columns, if that differs from the current width.
-    pub fn lay(&mut self, width: usize) {
+    pub(crate) fn lay(&mut self, width: usize) {
         if self.width == width {
             return;
         }
@@ -74,7 +74,7 @@ impl Popup {
     }
 
     /// Scrolls by a number of lines, within the text.
-    pub fn scroll_by(&mut self, by: isize, height: usize) {
+    pub(crate) fn scroll_by(&mut self, by: isize, height: usize) {
         let last = self.lines.len().saturating_sub(height);
         self.scroll = self.scroll.saturating_add_signed(by).min(last);
     }
@@ -82,7 +82,7 @@ impl Popup {
 
 /// The effect of a menu item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Choice {
+pub(crate) enum Choice {
     /// Copies text of the open claim.
     Copy(Copied),
     /// Copies text of each marked claim.
@@ -97,13 +97,13 @@ pub enum Choice {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ExportPrompt {
     /// The set of claims to export.
-    pub of: Exported,
+    pub(crate) of: Exported,
     /// The number of claims to export.
-    pub count: usize,
+    pub(crate) count: usize,
     /// The file name as typed.
-    pub name: Prompt,
+    pub(crate) name: Prompt,
     /// An error about the name, or a question about it.
-    pub note: Option<String>,
+    pub(crate) note: Option<String>,
     /// The name of an existing file that the next Enter replaces.
     pub(super) there: Option<String>,
 }
@@ -111,7 +111,7 @@ pub struct ExportPrompt {
 impl ExportPrompt {
     /// Returns the title of the prompt.
     #[must_use]
-    pub fn title(&self) -> String {
+    pub(crate) fn title(&self) -> String {
         match self.of {
             Exported::Marked if self.count == 1 => "Export the marked claim to".to_owned(),
             Exported::Marked => format!("Export {} marked claims to", self.count),
@@ -125,17 +125,17 @@ impl ExportPrompt {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Menu {
     /// The title in the frame.
-    pub title: String,
+    pub(crate) title: String,
     /// The items: letter, label, effect.
-    pub items: Vec<(char, &'static str, Choice)>,
+    pub(crate) items: Vec<(char, &'static str, Choice)>,
     /// The number of the selected item.
-    pub selected: usize,
+    pub(crate) selected: usize,
 }
 
 impl Menu {
     /// Creates the copy menu of the open claim.
     #[must_use]
-    pub fn copy() -> Self {
+    pub(crate) fn copy() -> Self {
         let items = vec![
             ('i', "its id", Choice::Copy(Copied::Id)),
             ('c', "the claim’s text", Choice::Copy(Copied::Claim)),
@@ -148,7 +148,7 @@ impl Menu {
 
     /// Creates the copy menu of this many marked claims.
     #[must_use]
-    pub fn copy_marked(count: usize) -> Self {
+    pub(crate) fn copy_marked(count: usize) -> Self {
         let items = vec![
             ('i', "their ids", Choice::CopyMarked(Copied::Id)),
             ('c', "their texts", Choice::CopyMarked(Copied::Claim)),
@@ -167,7 +167,7 @@ impl Menu {
 
     /// Creates the menu of the list's orders; `now` is the current one.
     #[must_use]
-    pub fn sort(now: Sort) -> Self {
+    pub(crate) fn sort(now: Sort) -> Self {
         let items = vec![
             ('r', "rank: best match first", Choice::Sort(Sort::Rank)),
             ('o', "dataset: as in the files", Choice::Sort(Sort::Dataset)),
@@ -186,16 +186,16 @@ pub struct Filters {
     /// The fields with their values; `None` while they are being counted.
     pub facets: Option<Vec<Facet>>,
     /// The letters typed to narrow the values.
-    pub typed: String,
+    pub(crate) typed: String,
     /// The number of the selected value among those shown.
-    pub selected: usize,
+    pub(crate) selected: usize,
     /// The number of the first row shown.
-    pub offset: usize,
+    pub(crate) offset: usize,
 }
 
 /// A row of the filters.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub enum FilterRow<'a> {
+pub(crate) enum FilterRow<'a> {
     /// The heading of a field.
     Field(&'a str),
     /// A value, with its number among the values shown.
@@ -205,7 +205,7 @@ pub enum FilterRow<'a> {
 impl Filters {
     /// Returns the rows whose labels or queries contain the typed letters.
     #[must_use]
-    pub fn rows(&self) -> Vec<FilterRow<'_>> {
+    pub(crate) fn rows(&self) -> Vec<FilterRow<'_>> {
         let wanted = self.typed.to_lowercase();
         let fits = |value: &&FacetValue| {
             value.label.to_lowercase().contains(&wanted)
@@ -228,7 +228,7 @@ impl Filters {
 
     /// Returns the query of the selected value.
     #[must_use]
-    pub fn chosen(&self) -> Option<String> {
+    pub(crate) fn chosen(&self) -> Option<String> {
         self.rows().iter().find_map(|row| match row {
             FilterRow::Value(number, value) if *number == self.selected => {
                 Some(value.query.clone())
@@ -238,7 +238,7 @@ impl Filters {
     }
 
     /// Moves the selection down by a number of values and scrolls to it.
-    pub fn move_by(&mut self, by: isize, height: usize) {
+    pub(crate) fn move_by(&mut self, by: isize, height: usize) {
         let rows = self.rows();
         let last =
             rows.iter().filter(|row| matches!(row, FilterRow::Value(..))).count().saturating_sub(1);
@@ -254,7 +254,7 @@ impl Filters {
     }
 
     /// Narrows the values to those that contain other letters.
-    pub fn narrow(&mut self, typed: String) {
+    pub(crate) fn narrow(&mut self, typed: String) {
         self.typed = typed;
         (self.selected, self.offset) = (0, 0);
     }

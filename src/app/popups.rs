@@ -43,7 +43,7 @@ fn entry(term: &str, words: &str) -> Paragraph {
 
 /// Writes the help, from the keymap and the table of fields.
 #[must_use]
-pub fn help(keymap: &Keymap) -> Popup {
+pub(crate) fn help(keymap: &Keymap) -> Popup {
     let mut text = Vec::new();
     for context in Context::ALL {
         text.push(heading(context.title()));
@@ -75,7 +75,7 @@ pub fn help(keymap: &Keymap) -> Popup {
 
 /// Writes the facts about the open datasets.
 #[must_use]
-pub fn about(about: &OpenDatasets) -> Popup {
+pub(crate) fn about(about: &OpenDatasets) -> Popup {
     let mut text = Vec::new();
     for facts in &about.datasets {
         if !text.is_empty() {
@@ -133,7 +133,7 @@ fn dataset(text: &mut Vec<Paragraph>, facts: &DatasetFacts) {
 
 /// Writes the problems of the files.
 #[must_use]
-pub fn problems(about: &OpenDatasets) -> Popup {
+pub(crate) fn problems(about: &OpenDatasets) -> Popup {
     let mut text = Vec::new();
     let words = match about.left_out {
         0 if about.problems.is_empty() => "No problems: every record could be read.".to_owned(),
@@ -155,7 +155,7 @@ pub fn problems(about: &OpenDatasets) -> Popup {
 
 /// Writes the command with which a user over SSH exports claims.
 #[must_use]
-pub fn command(command: &DisplayText) -> Popup {
+pub(crate) fn command(command: &DisplayText) -> Popup {
     let lead = "The server can’t write files to your machine. Run this command there; replace HOST with your ssh destination and options:";
     let text = vec![
         Paragraph::new(0, 0).plain(lead),
@@ -168,7 +168,7 @@ pub fn command(command: &DisplayText) -> Popup {
 /// Shows a copied text, so that the user can copy it by hand if the terminal's clipboard did
 /// not take it. `of` says how many claims it is made of, if it is made of several.
 #[must_use]
-pub fn copied(copy: &str, of: Option<&str>) -> Popup {
+pub(crate) fn copied(copy: &str, of: Option<&str>) -> Popup {
     let text = crate::text::lines(copy).map(|line| Paragraph::new(0, 0).plain(line)).collect();
     let of = of.map(|of| format!(": of {of}")).unwrap_or_default();
     Popup::new(format!("Sent to your terminal{of}"), text)

@@ -25,7 +25,7 @@ pub struct Prompt {
 impl Prompt {
     /// Creates a field with a text in it and the cursor at its end.
     #[must_use]
-    pub fn with(text: &str) -> Self {
+    pub(crate) fn with(text: &str) -> Self {
         let mut prompt = Self::default();
         prompt.insert(text);
         prompt
@@ -39,14 +39,14 @@ impl Prompt {
 
     /// Returns the text before the cursor.
     #[must_use]
-    pub fn before_cursor(&self) -> &str {
+    pub(crate) fn before_cursor(&self) -> &str {
         &self.text[..self.cursor]
     }
 
     /// Inserts typed or pasted text at the cursor. Line breaks and tabs become blanks, other
     /// control characters are dropped, and text beyond [`QUERY_LIMIT`] characters is cut. The
     /// view makes other unusual characters visible.
-    pub fn insert(&mut self, typed: &str) {
+    pub(crate) fn insert(&mut self, typed: &str) {
         let room = QUERY_LIMIT.saturating_sub(self.text.chars().count());
         let blank = |c: char| if matches!(c, '\n' | '\r' | '\t') { ' ' } else { c };
         let kept = typed.chars().map(blank).filter(|c| !c.is_control());
@@ -98,12 +98,12 @@ impl Prompt {
     }
 
     /// Moves the cursor by a motion.
-    pub fn go(&mut self, motion: Motion) {
+    pub(crate) fn go(&mut self, motion: Motion) {
         self.cursor = self.target(motion);
     }
 
     /// Deletes the text between the cursor and the motion's target.
-    pub fn delete(&mut self, motion: Motion) {
+    pub(crate) fn delete(&mut self, motion: Motion) {
         let target = self.target(motion);
         self.cut(self.cursor.min(target), self.cursor.max(target));
     }
@@ -120,12 +120,12 @@ impl Prompt {
     }
 
     /// Removes all text from the field.
-    pub fn clear(&mut self) {
+    pub(crate) fn clear(&mut self) {
         self.cut(0, self.text.len());
     }
 
     /// Adds the text to the history for [`Prompt::older`].
-    pub fn remember(&mut self) {
+    pub(crate) fn remember(&mut self) {
         let text = self.text.trim().to_owned();
         if text.is_empty() {
             return;
@@ -139,7 +139,7 @@ impl Prompt {
     }
 
     /// Replaces the text with the search before it in the history.
-    pub fn older(&mut self) {
+    pub(crate) fn older(&mut self) {
         let next = match self.recalled {
             None => self.history.len().checked_sub(1),
             Some(at) => at.checked_sub(1),
@@ -153,7 +153,7 @@ impl Prompt {
 
     /// Replaces the text with the search after it in the history, and at last with the user's
     /// own text.
-    pub fn newer(&mut self) {
+    pub(crate) fn newer(&mut self) {
         if let Some(at) = self.recalled {
             self.recall(Some(at + 1).filter(|at| *at < self.history.len()));
         }
@@ -169,7 +169,7 @@ impl Prompt {
 
 /// A movement of the cursor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Motion {
+pub(crate) enum Motion {
     /// One cluster to the left.
     Left,
     /// One cluster to the right.

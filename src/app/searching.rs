@@ -17,13 +17,13 @@ pub struct Searching {
     /// The search field with its text.
     pub prompt: Prompt,
     /// The filters chosen from the overlay: pieces of query, each shown as a chip.
-    pub filters: Vec<String>,
+    pub(crate) filters: Vec<String>,
     /// The order of the list.
-    pub sort: Sort,
+    pub(crate) sort: Sort,
     /// Whether the user asked for the loose matches.
-    pub loose: bool,
+    pub(crate) loose: bool,
     /// Whether keys go to the search field.
-    pub active: bool,
+    pub(crate) active: bool,
     id: SearchId,
     query: Query,
     fault: Option<String>,
@@ -58,25 +58,25 @@ impl Searching {
 
     /// Returns the query of the latest search: the filters and the field's text.
     #[must_use]
-    pub fn query(&self) -> &Query {
+    pub(crate) fn query(&self) -> &Query {
         &self.query
     }
 
     /// Returns the order of the list in words, unless it is the default.
     #[must_use]
-    pub fn order(&self) -> Option<String> {
+    pub(crate) fn order(&self) -> Option<String> {
         (self.sort != Sort::default()).then(|| self.sort.to_string())
     }
 
     /// Returns the first fault of the query, with advice.
     #[must_use]
-    pub fn fault(&self) -> Option<&str> {
+    pub(crate) fn fault(&self) -> Option<&str> {
         self.fault.as_deref()
     }
 
     /// Returns advice for a query that finds nothing.
     #[must_use]
-    pub fn advice(&self) -> Option<String> {
+    pub(crate) fn advice(&self) -> Option<String> {
         advice(self.prompt.text())
     }
 

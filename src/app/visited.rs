@@ -4,7 +4,7 @@ use crate::claim::Address;
 
 /// The visited claims in order, and the current position among them.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct VisitedClaims {
+pub(crate) struct VisitedClaims {
     claims: Vec<Address>,
     at: usize,
 }
@@ -14,7 +14,7 @@ const REMEMBERED: usize = 200;
 
 impl VisitedClaims {
     /// Adds a claim after the current one and drops those that lay forward.
-    pub fn add(&mut self, claim: &Address) {
+    pub(crate) fn add(&mut self, claim: &Address) {
         if self.claims.get(self.at) == Some(claim) {
             return;
         }
@@ -27,13 +27,13 @@ impl VisitedClaims {
     }
 
     /// Goes back and returns the previous claim, if there is one.
-    pub fn back(&mut self) -> Option<Address> {
+    pub(crate) fn back(&mut self) -> Option<Address> {
         self.at = self.at.checked_sub(1)?;
         self.claims.get(self.at).cloned()
     }
 
     /// Goes forward and returns the next claim, if there is one.
-    pub fn forward(&mut self) -> Option<Address> {
+    pub(crate) fn forward(&mut self) -> Option<Address> {
         let next = self.claims.get(self.at + 1)?.clone();
         self.at += 1;
         Some(next)

@@ -11,15 +11,15 @@ use crate::catalog::columns::{IndexReader, IndexWriter, Stored, StoredColumn};
 
 /// The number of characters of a claim's folded text that are searched. The rest is ignored: the
 /// time of matching grows with the length, and texts come from untrusted files.
-pub const SEARCHED_LIMIT: usize = 1024;
+pub(crate) const SEARCHED_LIMIT: usize = 1024;
 
 /// The code of a character that has no code of its own. It matches nothing, because a pattern with
 /// such a character can't be coded. The character itself is stored beside the texts.
-pub const UNCODED: u8 = 0xff;
+pub(crate) const UNCODED: u8 = 0xff;
 /// The first code for characters beyond ASCII.
 const FIRST_CODE: u8 = 0x80;
 /// The number of bytes after the last text, so that a vector can be loaded from any position in it.
-pub const PADDING: usize = 32;
+pub(crate) const PADDING: usize = 32;
 /// Packed texts. An ASCII character is its own code; the 127 commonest other characters have codes
 /// above.
 ///
@@ -38,7 +38,7 @@ pub struct Arena {
 
 /// Returns the part of a folded text that is searched: its first [`SEARCHED_LIMIT`] characters.
 #[must_use]
-pub fn searched(folded: &str) -> &str {
+pub(crate) fn searched(folded: &str) -> &str {
     if folded.len() <= SEARCHED_LIMIT {
         return folded;
     }
@@ -47,7 +47,7 @@ pub fn searched(folded: &str) -> &str {
 
 impl Arena {
     /// Packs the [`searched`] parts of folded texts.
-    pub fn new<'a>(texts: impl Iterator<Item = &'a str> + Clone) -> Self {
+    pub(crate) fn new<'a>(texts: impl Iterator<Item = &'a str> + Clone) -> Self {
         let texts = texts.map(searched);
         let mut drafts = ArenaBuilder { codes: codes(texts.clone()), ..ArenaBuilder::default() };
         drafts.starts.push(0);
@@ -64,19 +64,13 @@ impl Arena {
 
     /// Returns the number of texts.
     #[must_use]
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.bags().len()
-    }
-
-    /// Returns whether there are no texts.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
     }
 
     /// Returns the searched part of a row's folded text.
     #[must_use]
-    pub fn folded(&self, row: usize) -> String {
+    pub(crate) fn folded(&self, row: usize) -> String {
         let (text, length) = self.text(row);
         let mut extras = self.extras.of(row).chars();
         let codes = text.get(..length).unwrap_or_default();
@@ -92,7 +86,7 @@ impl Arena {
 
     /// Returns the code of a character, or [`UNCODED`] if it has none.
     #[must_use]
-    pub fn code(&self, c: char) -> u8 {
+    pub(crate) fn code(&self, c: char) -> u8 {
         match u8::try_from(c) {
             Ok(ascii) if ascii.is_ascii() => ascii,
             _ => {
@@ -106,19 +100,19 @@ impl Arena {
 
     /// Returns whether any text has characters without a code.
     #[must_use]
-    pub fn has_extras(&self) -> bool {
+    pub(crate) fn has_extras(&self) -> bool {
         !self.extras.is_empty()
     }
 
     /// Returns the bags of all texts, by row.
     #[must_use]
-    pub fn bags(&self) -> &[u64] {
+    pub(crate) fn bags(&self) -> &[u64] {
         &self.bags
     }
 
     /// Returns the bag of a row's text.
     #[must_use]
-    pub fn bag(&self, row: usize) -> u64 {
+    pub(crate) fn bag(&self, row: usize) -> u64 {
         self.bags().get(row).copied().unwrap_or_default()
     }
 
@@ -130,13 +124,13 @@ impl Arena {
 
     /// Returns the offsets of the texts from a row on; each text ends where the next one begins.
     #[must_use]
-    pub fn starts(&self, row: usize) -> &[u32] {
+    pub(crate) fn starts(&self, row: usize) -> &[u32] {
         self.starts.get(row..).unwrap_or_default()
     }
 
     /// Returns the memory from the beginning of a row's text on, and the length of the text.
     #[must_use]
-    pub fn text(&self, row: usize) -> (&[u8], usize) {
+    pub(crate) fn text(&self, row: usize) -> (&[u8], usize) {
         let [start, end, ..] = *self.starts(row) else { return (&[], 0) };
         let text = self.bytes().get(start as usize..).unwrap_or_default();
         (text, end.saturating_sub(start) as usize)
@@ -232,7 +226,7 @@ fn codes<'a>(texts: impl Iterator<Item = &'a str>) -> HashMap<char, u8> {
 /// letters that occur twice, and bits for digits and other signs. A text can contain a pattern only
 /// if its bag contains the pattern's bag.
 #[must_use]
-pub fn bag(codes: &[u8]) -> u64 {
+pub(crate) fn bag(codes: &[u8]) -> u64 {
     let mut bag = 0;
     for code in codes {
         let (once, again) = BITS[usize::from(*code)];

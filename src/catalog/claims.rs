@@ -64,39 +64,39 @@ pub struct Dataset {
     /// The sources of the dataset.
     pub sources: EntityTable,
     /// The scales of the dataset.
-    pub scales: EntityTable,
+    pub(crate) scales: EntityTable,
     /// The relations between claims, in file order.
     pub relations: Vec<Relation>,
     /// The faults of sources, in file order.
     pub issues: Vec<Arc<Issue>>,
     /// The changes to the dataset, in file order.
-    pub history: Vec<History>,
+    pub(crate) history: Vec<History>,
     /// The number of claims, pieces of evidence and denials.
-    pub tally: DatasetCounts,
+    pub(crate) tally: DatasetCounts,
     /// The relations and faults by claim; built when the first claim is opened.
     pub(crate) backlinks: OnceLock<Backlinks>,
 }
 
 /// The number of records and items in a dataset.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct DatasetCounts {
+pub(crate) struct DatasetCounts {
     /// The number of claims.
-    pub claims: usize,
+    pub(crate) claims: usize,
     /// The number of pieces of evidence.
-    pub evidence: usize,
+    pub(crate) evidence: usize,
     /// The number of denials and answers.
-    pub denials: usize,
+    pub(crate) denials: usize,
 }
 
 /// A file that was opened.
 #[derive(Debug)]
-pub struct CatalogFile {
+pub(crate) struct CatalogFile {
     /// The name of the file, for display.
-    pub name: String,
+    pub(crate) name: String,
     /// The path of the file, if an editor could open it.
-    pub path: Option<PathBuf>,
+    pub(crate) path: Option<PathBuf>,
     /// The content, from which records are read.
-    pub content: Arc<Content>,
+    pub(crate) content: Arc<Content>,
 }
 
 /// The reason why a record can't be read now.
@@ -129,7 +129,7 @@ pub enum ReadError {
 impl ReadError {
     /// Returns whether the record exists and only can't be opened now.
     #[must_use]
-    pub fn is_refused(&self) -> bool {
+    pub(crate) fn is_refused(&self) -> bool {
         matches!(self, Self::TooLong { .. } | Self::TooMany { .. })
     }
 }
@@ -162,7 +162,7 @@ impl Catalog {
         last.map_or(0, |(base, segment)| base.plus(segment.len()).index())
     }
 
-    /// Returns whether there are no claims.
+    /// Returns whether the catalog has no claims.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.len() == 0
@@ -186,13 +186,13 @@ impl Catalog {
 
     /// Returns the table of ids, topics, labels and dates by their symbols.
     #[must_use]
-    pub fn symbols(&self) -> &Symbols {
+    pub(crate) fn symbols(&self) -> &Symbols {
         &self.symbols
     }
 
     /// Returns the column values of a claim; `None` if there is no such row.
     #[must_use]
-    pub fn facts(&self, row: Row) -> Option<Facts<'_>> {
+    pub(crate) fn facts(&self, row: Row) -> Option<Facts<'_>> {
         self.within(row).map(|(segment, row)| Facts::new(segment, row))
     }
 
@@ -214,7 +214,7 @@ impl Catalog {
     ///
     /// # Errors
     /// Returns an error if the claim's file can't be read, or holds something else in its place.
-    pub fn summary(&self, row: Row) -> Result<Arc<Summary>, ReadError> {
+    pub(crate) fn summary(&self, row: Row) -> Result<Arc<Summary>, ReadError> {
         let place = self.entry(row).0;
         let load = || self.read(place).and_then(|record| Self::parse(&record));
         self.open.summary(row, place.length.into(), load)
@@ -225,19 +225,19 @@ impl Catalog {
     /// # Errors
     /// Returns an error if its file can't be read, or holds something else in its place, or if too
     /// many long records are open.
-    pub fn shared_record(&self, row: Row) -> Result<Arc<String>, ReadError> {
+    pub(crate) fn shared_record(&self, row: Row) -> Result<Arc<String>, ReadError> {
         let place = self.entry(row).0;
         self.open.text(row, place.length.into(), || self.read(place))
     }
 
     /// Sets the limits for open records.
-    pub fn limit(&self, ceilings: Ceilings) {
+    pub(crate) fn limit(&self, ceilings: Ceilings) {
         self.open.limit(ceilings);
     }
 
     /// Returns the number of open records, and the bytes that they hold.
     #[must_use]
-    pub fn open_records(&self) -> (usize, u64) {
+    pub(crate) fn open_records(&self) -> (usize, u64) {
         (self.open.count(), self.open.held())
     }
 
@@ -266,7 +266,7 @@ impl Catalog {
     /// # Panics
     /// Panics if `row` is not below [`Catalog::len`].
     #[must_use]
-    pub fn dataset(&self, row: Row) -> &Dataset {
+    pub(crate) fn dataset(&self, row: Row) -> &Dataset {
         &self.datasets[self.dataset_of(row).expect("the row is below `len`")]
     }
 
@@ -336,7 +336,7 @@ impl Catalog {
     /// Returns whether an id without a dataset means exactly one claim. Reads at most two of the
     /// claims that have it.
     #[must_use]
-    pub fn is_clear(&self, id: &str) -> bool {
+    pub(crate) fn is_clear(&self, id: &str) -> bool {
         self.rows_of(id).take(2).count() == 1
     }
 
@@ -361,7 +361,7 @@ impl Catalog {
 
     /// Calls `visit` with those records of ascending rows that can be read and haven't changed.
     /// Records that are close together are read together.
-    pub fn each_record(&self, rows: &[Row], mut visit: impl FnMut(Row, &str)) {
+    pub(crate) fn each_record(&self, rows: &[Row], mut visit: impl FnMut(Row, &str)) {
         let mut rest = rows;
         while let Some((first, after)) = rest.split_first() {
             let start = self.entry(*first).0;
@@ -408,7 +408,7 @@ impl Catalog {
 
     /// Returns the text of a symbol.
     #[must_use]
-    pub fn text(&self, symbol: Symbol) -> &str {
+    pub(crate) fn text(&self, symbol: Symbol) -> &str {
         self.symbols.text(symbol)
     }
 
@@ -416,7 +416,7 @@ impl Catalog {
     ///
     /// # Errors
     /// Returns an error if its file can't be read, or holds something else in its place.
-    pub fn read(&self, place: RecordPlace) -> Result<String, ReadError> {
+    pub(crate) fn read(&self, place: RecordPlace) -> Result<String, ReadError> {
         self.read_unreported(place).map_err(|lost| self.outdated.report(lost))
     }
 

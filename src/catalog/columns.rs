@@ -6,6 +6,6 @@ mod packed;
 mod stored;
 mod table;
 
-pub use packed::Packed;
-pub use stored::{ColumnNumber, IndexReader, IndexWriter, Map, Stored, StoredColumn};
-pub use table::{ItemColumns, TableBuilder};
+pub(crate) use packed::Packed;
+pub(crate) use stored::{ColumnNumber, IndexReader, IndexWriter, Map, Stored, StoredColumn};
+pub(crate) use table::{ItemColumns, TableBuilder};

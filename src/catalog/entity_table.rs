@@ -32,30 +32,30 @@ impl EntityTable {
 
     /// Returns whether there are no records.
     #[must_use]
-    pub fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.ids.is_empty()
     }
 
     /// Returns the number of the record with an id.
     #[must_use]
-    pub fn find(&self, id: &str) -> Option<usize> {
+    pub(crate) fn find(&self, id: &str) -> Option<usize> {
         let rows = self.lookup.candidates(id).map(|row| row as usize);
         rows.into_iter().find(|row| self.directory.entry(*row).1 == id)
     }
 
     /// Returns the place and the id of a record.
     #[must_use]
-    pub fn entry(&self, row: usize) -> (RecordPlace, String) {
+    pub(crate) fn entry(&self, row: usize) -> (RecordPlace, String) {
         self.directory.entry(row)
     }
 
     /// Returns the symbols of the ids, in order.
-    pub fn symbols(&self) -> impl Iterator<Item = Symbol> + '_ {
+    pub(crate) fn symbols(&self) -> impl Iterator<Item = Symbol> + '_ {
         self.ids.iter().filter_map(|cell| Symbol::from_cell(*cell))
     }
 
     /// Returns the names of a record: first the name to show, which may be empty, then the others.
-    pub fn names(&self, row: usize) -> impl Iterator<Item = &str> {
+    pub(crate) fn names(&self, row: usize) -> impl Iterator<Item = &str> {
         let end = |row: usize| self.ends.get(row).and_then(|end| usize::try_from(*end).ok());
         let start = row.checked_sub(1).map_or(Some(0), end);
         let stretch = start.zip(end(row)).and_then(|(start, end)| self.names.get(start..end));

@@ -8,87 +8,87 @@ use crate::claim::{ClaimKind, EvidenceKind, Scope, Stance, Status, Vocabulary};
 
 /// The column values of one claim.
 #[derive(Debug, Clone, Copy)]
-pub struct Facts<'s> {
+pub(crate) struct Facts<'s> {
     segment: &'s Segment,
     row: usize,
 }
 
 /// A maker of the claim, as the columns hold it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct MadeFacts {
+pub(crate) struct MadeFacts {
     /// The agent who says it.
-    pub by: Option<Symbol>,
+    pub(crate) by: Option<Symbol>,
     /// The agent who put it into these words.
-    pub interpreted_by: Option<Symbol>,
+    pub(crate) interpreted_by: Option<Symbol>,
     /// The source that holds the words.
-    pub source: Option<Symbol>,
+    pub(crate) source: Option<Symbol>,
     /// The date when it was said.
-    pub date: Option<Symbol>,
+    pub(crate) date: Option<Symbol>,
 }
 
 /// A piece of evidence, as the columns hold it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct EvidenceFacts {
+pub(crate) struct EvidenceFacts {
     /// The kind of evidence.
-    pub kind: Option<EvidenceKind>,
+    pub(crate) kind: Option<EvidenceKind>,
     /// What the evidence does to the claim.
-    pub stance: Option<Stance>,
+    pub(crate) stance: Option<Stance>,
     /// The agent from whom the evidence comes.
-    pub by: Option<Symbol>,
+    pub(crate) by: Option<Symbol>,
     /// The source of the evidence.
-    pub source: Option<Symbol>,
+    pub(crate) source: Option<Symbol>,
     /// The source through which the coder knows the evidence.
-    pub via: Option<Symbol>,
+    pub(crate) via: Option<Symbol>,
 }
 
 /// A denial or another answer, as the columns hold it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct DenialFacts {
+pub(crate) struct DenialFacts {
     /// How far the denial goes.
-    pub scope: Option<Scope>,
+    pub(crate) scope: Option<Scope>,
     /// The agent who answers.
-    pub by: Option<Symbol>,
+    pub(crate) by: Option<Symbol>,
     /// The agent on whose behalf the denial is made.
-    pub on_behalf_of: Option<Symbol>,
+    pub(crate) on_behalf_of: Option<Symbol>,
     /// The source of the denial.
-    pub source: Option<Symbol>,
+    pub(crate) source: Option<Symbol>,
     /// The source through which the coder knows the denial.
-    pub via: Option<Symbol>,
+    pub(crate) via: Option<Symbol>,
 }
 
 /// A rating, as the columns hold it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct VerdictFacts {
+pub(crate) struct VerdictFacts {
     /// The agent who gives the rating.
-    pub by: Option<Symbol>,
+    pub(crate) by: Option<Symbol>,
     /// The rating as published.
-    pub label: Option<Symbol>,
+    pub(crate) label: Option<Symbol>,
     /// The source of the rating.
-    pub source: Option<Symbol>,
+    pub(crate) source: Option<Symbol>,
 }
 
 impl<'s> Facts<'s> {
     /// Returns the facts of a claim by its row within a segment.
     #[must_use]
-    pub fn new(segment: &'s Segment, row: usize) -> Self {
+    pub(crate) fn new(segment: &'s Segment, row: usize) -> Self {
         Self { segment, row }
     }
 
     /// Returns the number of the claim's dataset.
     #[must_use]
-    pub fn dataset(&self) -> usize {
+    pub(crate) fn dataset(&self) -> usize {
         self.segment.dataset.get(self.row) as usize
     }
 
     /// Returns the status of the claim in the editor's judgement.
     #[must_use]
-    pub fn status(&self) -> Option<Status> {
+    pub(crate) fn status(&self) -> Option<Status> {
         Status::from_code(self.standing() & 0xf)
     }
 
     /// Returns the kind of the claim.
     #[must_use]
-    pub fn kind(&self) -> Option<ClaimKind> {
+    pub(crate) fn kind(&self) -> Option<ClaimKind> {
         ClaimKind::from_code(self.standing() >> 4)
     }
 
@@ -98,17 +98,17 @@ impl<'s> Facts<'s> {
 
     /// Returns whether the record has a quotation: by a maker, in an answer or as an excerpt.
     #[must_use]
-    pub fn quotes(&self) -> bool {
+    pub(crate) fn quotes(&self) -> bool {
         self.segment.quotes.get(self.row) != 0
     }
 
     /// Returns the topics of the claim.
-    pub fn topics(&self) -> impl Iterator<Item = Symbol> + 's {
+    pub(crate) fn topics(&self) -> impl Iterator<Item = Symbol> + 's {
         symbols(&self.segment.topics, self.row)
     }
 
     /// Returns the makers of the claim.
-    pub fn made(&self) -> impl Iterator<Item = MadeFacts> + 's {
+    pub(crate) fn made(&self) -> impl Iterator<Item = MadeFacts> + 's {
         self.segment.made.items(self.row).map(|cells| {
             let [by, interpreted_by, source, date] = cells.map(Symbol::from_cell);
             MadeFacts { by, interpreted_by, source, date }
@@ -117,23 +117,23 @@ impl<'s> Facts<'s> {
 
     /// Returns the first and the last date of the event that the claim is about.
     #[must_use]
-    pub fn happened(&self) -> Option<[Option<Symbol>; 2]> {
+    pub(crate) fn happened(&self) -> Option<[Option<Symbol>; 2]> {
         self.segment.happened.items(self.row).next().map(|cells| cells.map(Symbol::from_cell))
     }
 
     /// Returns the sources of other wordings.
-    pub fn wordings(&self) -> impl Iterator<Item = Symbol> + 's {
+    pub(crate) fn wordings(&self) -> impl Iterator<Item = Symbol> + 's {
         symbols(&self.segment.wordings, self.row)
     }
 
     /// Returns the number of pieces of evidence.
     #[must_use]
-    pub fn evidence_count(&self) -> usize {
+    pub(crate) fn evidence_count(&self) -> usize {
         self.segment.evidence.count(self.row)
     }
 
     /// Returns the evidence of the claim.
-    pub fn evidence(&self) -> impl Iterator<Item = EvidenceFacts> + 's {
+    pub(crate) fn evidence(&self) -> impl Iterator<Item = EvidenceFacts> + 's {
         self.segment.evidence.items(self.row).map(|[sort, by, source, via]| {
             let (kind, stance) = kind_and_stance(sort);
             let [by, source, via] = [by, source, via].map(Symbol::from_cell);
@@ -144,12 +144,12 @@ impl<'s> Facts<'s> {
 
     /// Returns the number of denials and answers.
     #[must_use]
-    pub fn denial_count(&self) -> usize {
+    pub(crate) fn denial_count(&self) -> usize {
         self.segment.denials.count(self.row)
     }
 
     /// Returns the denials and other answers.
-    pub fn denials(&self) -> impl Iterator<Item = DenialFacts> + 's {
+    pub(crate) fn denials(&self) -> impl Iterator<Item = DenialFacts> + 's {
         self.segment.denials.items(self.row).map(|[scope, by, on_behalf_of, source, via]| {
             let scope = u8::try_from(scope).ok().and_then(Scope::from_code);
             let [by, on_behalf_of, source, via] =
@@ -160,12 +160,12 @@ impl<'s> Facts<'s> {
 
     /// Returns the number of ratings.
     #[must_use]
-    pub fn verdict_count(&self) -> usize {
+    pub(crate) fn verdict_count(&self) -> usize {
         self.segment.verdicts.count(self.row)
     }
 
     /// Returns the ratings of the claim.
-    pub fn verdicts(&self) -> impl Iterator<Item = VerdictFacts> + 's {
+    pub(crate) fn verdicts(&self) -> impl Iterator<Item = VerdictFacts> + 's {
         self.segment.verdicts.items(self.row).map(|cells| {
             let [by, label, source] = cells.map(Symbol::from_cell);
             VerdictFacts { by, label, source }
@@ -173,7 +173,7 @@ impl<'s> Facts<'s> {
     }
 
     /// Returns the references to all parties of the record, in its order, with repetitions.
-    pub fn parties(&self) -> impl Iterator<Item = Symbol> + 's {
+    pub(crate) fn parties(&self) -> impl Iterator<Item = Symbol> + 's {
         let made = self.made().flat_map(|made| [made.by, made.interpreted_by]);
         let evidence = self.evidence().map(|item| item.by);
         let denials = self.denials().flat_map(|item| [item.by, item.on_behalf_of]);
@@ -184,7 +184,7 @@ impl<'s> Facts<'s> {
 
     /// Returns the references to all sources of the record and those through which they are known,
     /// in its order, with repetitions.
-    pub fn sources(&self) -> impl Iterator<Item = Symbol> + 's {
+    pub(crate) fn sources(&self) -> impl Iterator<Item = Symbol> + 's {
         let made = self.made().map(|made| made.source);
         let wordings = self.wordings().map(Some);
         let evidence = self.evidence().flat_map(|item| [item.source, item.via]);
@@ -195,7 +195,7 @@ impl<'s> Facts<'s> {
 
     /// Returns the number of denials that name the claim: full and partial ones.
     #[must_use]
-    pub fn direct_denials(&self) -> usize {
+    pub(crate) fn direct_denials(&self) -> usize {
         let direct = |item: &DenialFacts| matches!(item.scope, Some(Scope::Full | Scope::Partial));
         self.denials().filter(direct).count()
     }

@@ -8,7 +8,7 @@ use crate::catalog::record_index::digest;
 
 /// The hashes of ids, ascending, each with its row.
 #[derive(Debug, Clone)]
-pub struct Lookup<R> {
+pub(crate) struct Lookup<R> {
     hashes: StoredColumn<u32>,
     rows: StoredColumn<R>,
 }
@@ -21,7 +21,7 @@ impl<R> Default for Lookup<R> {
 
 impl<R: ColumnNumber> Lookup<R> {
     /// Creates a lookup of ids, each with its row.
-    pub fn new<'a>(ids: impl Iterator<Item = (&'a str, R)>) -> Self {
+    pub(crate) fn new<'a>(ids: impl Iterator<Item = (&'a str, R)>) -> Self {
         let mut pairs: Vec<(u32, R)> = ids.map(|(id, row)| (digest(id.as_bytes()), row)).collect();
         pairs.sort_by_key(|(hash, _)| *hash);
         let (hashes, rows): (Vec<u32>, Vec<R>) = pairs.into_iter().unzip();
@@ -29,13 +29,13 @@ impl<R: ColumnNumber> Lookup<R> {
     }
 
     /// Returns the rows that may have an id: all that do, and seldom another.
-    pub fn candidates(&self, id: &str) -> impl Iterator<Item = R> + '_ {
+    pub(crate) fn candidates(&self, id: &str) -> impl Iterator<Item = R> + '_ {
         self.of_hash(id).iter().copied()
     }
 
     /// Returns the candidates from the first on for which `before` is false. All rows for which it
     /// is true must have been given before the others.
-    pub fn candidates_from(
+    pub(crate) fn candidates_from(
         &self,
         id: &str,
         before: impl Fn(R) -> bool,

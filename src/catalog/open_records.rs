@@ -24,11 +24,11 @@ const SUMMARIES: usize = 512;
 
 /// The limits for open records.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Ceilings {
+pub(crate) struct Ceilings {
     /// The length of the longest record that is opened, in bytes of its file.
-    pub record: u64,
+    pub(crate) record: u64,
     /// The bytes of memory that all open records together may hold.
-    pub all: u64,
+    pub(crate) all: u64,
 }
 
 /// Shared values: one copy of each, for as long as any caller holds it.

@@ -40,13 +40,13 @@ impl Outdated {
 impl Catalog {
     /// Sets a listener that is called each time a record of this catalog or a clone is found
     /// changed. Only the first listener counts.
-    pub fn on_outdated(&self, listener: impl Fn() + Send + Sync + 'static) {
+    pub(crate) fn on_outdated(&self, listener: impl Fn() + Send + Sync + 'static) {
         let _ = self.outdated.0.listener.set(Box::new(listener));
     }
 
     /// Returns whether a record was found changed: the index is wrong, or the file changed.
     #[must_use]
-    pub fn is_outdated(&self) -> bool {
+    pub(crate) fn is_outdated(&self) -> bool {
         self.outdated.0.changed.load(Ordering::Relaxed)
     }
 }

@@ -13,28 +13,28 @@ const STRIDE: usize = 64;
 
 /// The place of a record, and a hash of its bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
-pub struct RecordPlace {
+pub(crate) struct RecordPlace {
     /// The number of the file.
-    pub file: u32,
+    pub(crate) file: u32,
     /// The offset of the record in the file's content.
-    pub offset: u64,
+    pub(crate) offset: u64,
     /// The length of the record in bytes.
-    pub length: u32,
+    pub(crate) length: u32,
     /// The line on which the record begins, from 1.
-    pub line: u32,
+    pub(crate) line: u32,
     /// The hash of the record's bytes; see [`digest`].
-    pub hash: u32,
+    pub(crate) hash: u32,
 }
 
 /// Returns the hash that detects a changed record: the lower half of XXH3's 64 bits.
 #[must_use]
-pub fn digest(record: &[u8]) -> u32 {
+pub(crate) fn digest(record: &[u8]) -> u32 {
     low(xxhash_rust::xxh3::xxh3_64(record))
 }
 
 /// The ids and places of records, by number.
 #[derive(Debug, Clone, Default)]
-pub struct RecordIndex {
+pub(crate) struct RecordIndex {
     length: usize,
     bytes: StoredColumn<u8>,
     /// The offset of every [`STRIDE`]th entry.
@@ -44,14 +44,14 @@ pub struct RecordIndex {
 impl RecordIndex {
     /// Returns the number of entries.
     #[must_use]
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.length
     }
 
     /// Returns the place and the id of an entry; a default place and an empty id if there is no
     /// such entry.
     #[must_use]
-    pub fn entry(&self, index: usize) -> (RecordPlace, String) {
+    pub(crate) fn entry(&self, index: usize) -> (RecordPlace, String) {
         let mut entries = self.entries_from(index / STRIDE);
         for _ in 0..index % STRIDE {
             entries.advance();
@@ -64,7 +64,7 @@ impl RecordIndex {
     }
 
     /// Calls `visit` with the number and the id of every entry, in order.
-    pub fn each_id(&self, mut visit: impl FnMut(usize, &str)) {
+    pub(crate) fn each_id(&self, mut visit: impl FnMut(usize, &str)) {
         let mut entries = self.entries_from(0);
         for index in 0..self.length {
             if index.is_multiple_of(STRIDE) {
@@ -158,7 +158,7 @@ pub(crate) fn low(number: u64) -> u32 {
 
 /// A record index that is being built.
 #[derive(Debug, Clone, Default)]
-pub struct RecordIndexBuilder {
+pub(crate) struct RecordIndexBuilder {
     bytes: Vec<u8>,
     starts: Vec<u64>,
     length: usize,
@@ -168,7 +168,7 @@ pub struct RecordIndexBuilder {
 
 impl RecordIndexBuilder {
     /// Adds an entry with its place and id.
-    pub fn push(&mut self, place: RecordPlace, id: &str) {
+    pub(crate) fn push(&mut self, place: RecordPlace, id: &str) {
         if self.length.is_multiple_of(STRIDE) {
             self.starts.push(self.bytes.len() as u64);
             self.last = RecordPlace::default();
@@ -193,7 +193,7 @@ impl RecordIndexBuilder {
     }
 
     /// Returns the index of the entries so far.
-    pub fn directory(&self) -> RecordIndex {
+    pub(crate) fn directory(&self) -> RecordIndex {
         RecordIndex {
             length: self.length,
             bytes: self.bytes.clone().into(),

@@ -12,7 +12,7 @@ impl Catalog {
     /// Returns the catalog with each file named by its last path component, and without paths to
     /// open.
     #[must_use]
-    pub fn without_folders(mut self) -> Self {
+    pub(crate) fn without_folders(mut self) -> Self {
         // An open dossier holds the path of its file.
         self.open = Arc::default();
         let of_files = self.files.iter().map(|file| &file.name);
@@ -33,7 +33,7 @@ impl Catalog {
 impl Diagnostic {
     /// Returns the diagnostic with its file named by its last path component.
     #[must_use]
-    pub fn without_folders(mut self) -> Self {
+    pub(crate) fn without_folders(mut self) -> Self {
         let names = BTreeSet::from([self.file.clone()]);
         shorten(&mut self, &names);
         self

@@ -15,7 +15,7 @@ use crate::claim::Vocabulary;
 
 /// The largest number of claims in a segment: few enough that those being collected take little
 /// memory, and that their row numbers fit in 16 bits.
-pub const LARGEST: usize = 1 << 15;
+pub(crate) const LARGEST: usize = 1 << 15;
 
 /// Claims as columns. Cells of parties, sources, topics, labels and dates hold
 /// [symbols](crate::catalog::symbols::Symbol::cell); cells of closed lists hold
@@ -25,53 +25,47 @@ pub struct Segment {
     /// The searched parts of the texts.
     pub arena: Arc<Arena>,
     /// The ids of the claims and the places of their records.
-    pub directory: RecordIndex,
+    pub(crate) directory: RecordIndex,
     /// The number of each claim's dataset.
-    pub dataset: Packed,
+    pub(crate) dataset: Packed,
     /// The status in the lower four bits, the kind in the upper.
-    pub standing: StoredColumn<u8>,
+    pub(crate) standing: StoredColumn<u8>,
     /// 1 if the record has a quotation, else 0.
-    pub quotes: Packed,
+    pub(crate) quotes: Packed,
     /// The topics of each claim.
-    pub topics: ItemColumns<1>,
+    pub(crate) topics: ItemColumns<1>,
     /// The makers: by, interpreted by, source, date.
-    pub made: ItemColumns<4>,
+    pub(crate) made: ItemColumns<4>,
     /// The event: first and last date; no item if none is recorded.
-    pub happened: ItemColumns<2>,
+    pub(crate) happened: ItemColumns<2>,
     /// The sources of wordings.
-    pub wordings: ItemColumns<1>,
+    pub(crate) wordings: ItemColumns<1>,
     /// The evidence: kind and stance in one number, by, source, via.
-    pub evidence: ItemColumns<4>,
+    pub(crate) evidence: ItemColumns<4>,
     /// The denials: scope, by, on behalf of, source, via.
-    pub denials: ItemColumns<5>,
+    pub(crate) denials: ItemColumns<5>,
     /// The verdicts: by, label, source.
-    pub verdicts: ItemColumns<3>,
+    pub(crate) verdicts: ItemColumns<3>,
     /// The authors of corrections.
-    pub history: ItemColumns<1>,
+    pub(crate) history: ItemColumns<1>,
     lookup: Lookup<u16>,
 }
 
 impl Segment {
     /// Returns the number of claims.
     #[must_use]
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.directory.len()
-    }
-
-    /// Returns whether there are no claims.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
     }
 
     /// Returns the rows of the claims that may have an id: all that do, and seldom another. They
     /// are ordered by dataset.
-    pub fn candidates(&self, id: &str) -> impl Iterator<Item = usize> + '_ {
+    pub(crate) fn candidates(&self, id: &str) -> impl Iterator<Item = usize> + '_ {
         self.lookup.candidates(id).map(usize::from)
     }
 
     /// Returns the candidates of one dataset, without a search through those of other datasets.
-    pub fn candidates_of(&self, dataset: u32, id: &str) -> impl Iterator<Item = usize> + '_ {
+    pub(crate) fn candidates_of(&self, dataset: u32, id: &str) -> impl Iterator<Item = usize> + '_ {
         let its = move |row: usize| self.dataset.get(row);
         let from = self.lookup.candidates_from(id, move |row| its(usize::from(row)) < dataset);
         from.map(usize::from).take_while(move |row| its(*row) == dataset)

@@ -10,24 +10,24 @@ use crate::catalog::columns::{IndexReader, IndexWriter, Stored, StoredColumn};
 
 /// The number of a text among [`Symbols`], in the order of first occurrence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Symbol(u32);
+pub(crate) struct Symbol(u32);
 
 impl Symbol {
     /// Returns the number, from 0.
     #[must_use]
-    pub fn index(self) -> usize {
+    pub(crate) fn index(self) -> usize {
         self.0 as usize
     }
 
     /// Returns the cell of a column for a symbol; 0 means none.
     #[must_use]
-    pub fn cell(symbol: Option<Self>) -> u32 {
+    pub(crate) fn cell(symbol: Option<Self>) -> u32 {
         symbol.map_or(0, |symbol| symbol.0 + 1)
     }
 
     /// Returns the symbol in a cell of a column.
     #[must_use]
-    pub fn from_cell(cell: u32) -> Option<Self> {
+    pub(crate) fn from_cell(cell: u32) -> Option<Self> {
         cell.checked_sub(1).map(Self)
     }
 
@@ -39,7 +39,7 @@ impl Symbol {
 
 /// Distinct texts, by number.
 #[derive(Debug, Clone, Default)]
-pub struct Symbols {
+pub(crate) struct Symbols {
     bytes: StoredColumn<u8>,
     /// The end of each text in `bytes`.
     ends: StoredColumn<u64>,
@@ -48,32 +48,20 @@ pub struct Symbols {
 impl Symbols {
     /// Returns the number of texts.
     #[must_use]
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.ends.len()
-    }
-
-    /// Returns whether there are no texts.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.ends.is_empty()
     }
 
     /// Returns the text of a symbol; empty if there is none with that number.
     #[must_use]
-    pub fn text(&self, symbol: Symbol) -> &str {
+    pub(crate) fn text(&self, symbol: Symbol) -> &str {
         text(&self.bytes, &self.ends, symbol.index())
     }
 
     /// Returns every symbol with its text.
-    pub fn iter(&self) -> impl Iterator<Item = (Symbol, &str)> {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (Symbol, &str)> {
         let numbered = (0..self.len()).filter_map(Symbol::new);
         numbered.map(|symbol| (symbol, self.text(symbol)))
-    }
-
-    /// Returns the symbol of a text. Searches through all texts.
-    #[must_use]
-    pub fn find(&self, wanted: &str) -> Option<Symbol> {
-        self.iter().find(|(_, text)| *text == wanted).map(|(symbol, _)| symbol)
     }
 }
 
@@ -102,7 +90,7 @@ impl Stored for Symbols {
 
 /// A table of symbols that is being built.
 #[derive(Debug, Clone, Default)]
-pub struct Interner {
+pub(crate) struct Interner {
     bytes: Vec<u8>,
     ends: Vec<u64>,
     known: HashTable<u32>,
@@ -112,7 +100,7 @@ pub struct Interner {
 impl Interner {
     /// Returns the symbol of a text, and adds the text if it is new; `None` beyond four thousand
     /// million distinct texts.
-    pub fn intern(&mut self, wanted: &str) -> Option<Symbol> {
+    pub(crate) fn intern(&mut self, wanted: &str) -> Option<Symbol> {
         let wanted = wanted.as_bytes();
         let hash = self.hasher.hash_one(wanted);
         let Self { bytes, ends, known, hasher } = self;
@@ -129,17 +117,17 @@ impl Interner {
     }
 
     /// Returns the number of texts.
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.ends.len()
     }
 
     /// Returns every text in the order of its number.
-    pub fn texts(&self) -> impl Iterator<Item = &str> {
+    pub(crate) fn texts(&self) -> impl Iterator<Item = &str> {
         (0..self.ends.len()).map(|index| text(&self.bytes, &self.ends, index))
     }
 
     /// Returns the symbols so far.
-    pub fn symbols(&self) -> Symbols {
+    pub(crate) fn symbols(&self) -> Symbols {
         Symbols { bytes: self.bytes.clone().into(), ends: self.ends.clone().into() }
     }
 }
@@ -157,7 +145,8 @@ mod tests {
             let symbols = interner.symbols();
             for (text, symbol) in texts.iter().zip(met) {
                 prop_assert_eq!(symbols.text(symbol), text);
-                prop_assert_eq!(symbols.find(text), Some(symbol));
+                let found = symbols.iter().find(|(_, known)| known == text);
+                prop_assert_eq!(found.map(|(symbol, _)| symbol), Some(symbol));
                 prop_assert_eq!(interner.intern(text), Some(symbol));
                 prop_assert_eq!(Symbol::from_cell(Symbol::cell(Some(symbol))), Some(symbol));
             }

@@ -1,8 +1,8 @@
 //! The exit codes besides 0.
 
 /// Nothing was found, or a dataset has errors.
-pub const NOTHING: u8 = 1;
+pub(crate) const NOTHING: u8 = 1;
 /// The command line or the input can't be used.
-pub const BAD_INPUT: u8 = 2;
+pub(crate) const BAD_INPUT: u8 = 2;
 /// The output lacks records that it should have.
-pub const INCOMPLETE: u8 = 3;
+pub(crate) const INCOMPLETE: u8 = 3;

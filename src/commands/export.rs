@@ -14,13 +14,13 @@ use crate::search::{Corpus, Sort};
 /// The arguments of `export`.
 #[derive(Debug, Clone, PartialEq, Eq, Args)]
 #[command(mut_arg("limit", |limit| limit.value_parser(at_least_one)))]
-pub struct ExportArgs {
+pub(crate) struct ExportArgs {
     /// The format [default: by the extension of OUT]
     #[arg(long, value_enum, value_name = "FORMAT")]
-    pub to: Option<To>,
+    pub(crate) to: Option<To>,
     /// Which claims are written.
     #[command(flatten)]
-    pub selection: SelectionArgs,
+    pub(crate) selection: SelectionArgs,
 }
 
 fn at_least_one(text: &str) -> Result<usize, std::num::ParseIntError> {
@@ -32,7 +32,7 @@ impl ExportArgs {
     ///
     /// # Errors
     /// Returns an error if there is neither.
-    pub fn format(&self, output: Option<&str>) -> Result<To, CommandError> {
+    pub(crate) fn format(&self, output: Option<&str>) -> Result<To, CommandError> {
         self.to.or_else(|| To::of_file(output?)).ok_or(CommandError::NoFormat)
     }
 }
@@ -42,7 +42,7 @@ impl ExportArgs {
 /// # Errors
 /// Returns an error if nothing was found because of a mistake in the query, or if the claims can't
 /// be written as one file.
-pub fn export(
+pub(crate) fn export(
     args: &ExportArgs,
     to: To,
     corpus: &Arc<Corpus>,

@@ -16,18 +16,18 @@ use crate::search::{Corpus, Hit};
 
 /// The arguments of `search`.
 #[derive(Debug, Clone, PartialEq, Eq, Args)]
-pub struct SearchArgs {
+pub(crate) struct SearchArgs {
     /// Which claims are listed.
     #[command(flatten)]
-    pub selection: SelectionArgs,
+    pub(crate) selection: SelectionArgs,
     /// How to print them
     #[arg(long, value_enum, default_value_t)]
-    pub format: HitFormat,
+    pub(crate) format: HitFormat,
 }
 
 /// The formats in which search hits are written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
-pub enum HitFormat {
+pub(crate) enum HitFormat {
     /// As `show` prints them
     #[default]
     Text,
@@ -43,7 +43,7 @@ pub enum HitFormat {
 ///
 /// # Errors
 /// Returns an error if nothing was found because of a mistake in the query.
-pub fn search(
+pub(crate) fn search(
     args: &SearchArgs,
     corpus: &Arc<Corpus>,
     found: FoundClaims,
@@ -60,7 +60,7 @@ pub fn search(
 /// Search hits that are written piece by piece. Memory holds all hits, but only the record of the
 /// hit that is being written.
 #[derive(Debug)]
-pub struct Listing {
+pub(crate) struct Listing {
     hits: Vec<Hit>,
     format: HitFormat,
     at: ListingStage,

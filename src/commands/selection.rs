@@ -11,31 +11,31 @@ use crate::text::{excerpt, thousands};
 
 /// Which claims a command takes, and in which order.
 #[derive(Debug, Clone, PartialEq, Eq, Args)]
-pub struct SelectionArgs {
+pub(crate) struct SelectionArgs {
     /// Write at most this many claims
     #[arg(long, value_name = "N")]
-    pub limit: Option<usize>,
+    pub(crate) limit: Option<usize>,
     /// Also write loose matches
     #[arg(long)]
-    pub loose: bool,
+    pub(crate) loose: bool,
     /// The order of the claims
     #[arg(long, value_enum, default_value_t)]
-    pub sort: Sort,
+    pub(crate) sort: Sort,
     /// The most claims that are written if no limit is given.
     #[arg(skip)]
-    pub ceiling: Option<usize>,
+    pub(crate) ceiling: Option<usize>,
     /// The query, as one or several arguments. Write -- before a word that begins with -
     #[arg(value_name = "QUERY")]
-    pub query: Vec<String>,
+    pub(crate) query: Vec<String>,
 }
 
 /// What a search found.
 #[derive(Debug)]
-pub struct FoundClaims {
+pub(crate) struct FoundClaims {
     /// The claims that match the query.
-    pub ranking: Arc<Ranking>,
+    pub(crate) ranking: Arc<Ranking>,
     /// The message if the query asks for marks and the user has none.
-    pub no_marks: Option<&'static str>,
+    pub(crate) no_marks: Option<&'static str>,
 }
 
 /// The most letters of a query that a message repeats.
@@ -44,13 +44,13 @@ const SHOWN: usize = 60;
 impl SelectionArgs {
     /// Returns the query as it was typed.
     #[must_use]
-    pub fn words(&self) -> String {
+    pub(crate) fn words(&self) -> String {
         self.query.join(" ")
     }
 
     /// Returns the most claims that are written.
     #[must_use]
-    pub fn most(&self) -> usize {
+    pub(crate) fn most(&self) -> usize {
         self.limit.or(self.ceiling).unwrap_or(usize::MAX)
     }
 
@@ -58,7 +58,7 @@ impl SelectionArgs {
     ///
     /// # Errors
     /// Returns an error if the query has a field with a value that it doesn't accept.
-    pub fn request(&self) -> Result<SearchRequest, CommandError> {
+    pub(crate) fn request(&self) -> Result<SearchRequest, CommandError> {
         let query = Query::parse(&self.words());
         match query.faults.first() {
             Some(fault) => Err(fault.clone().into()),

@@ -14,18 +14,18 @@ use crate::page::Page;
 
 /// The arguments of `show`.
 #[derive(Debug, Clone, PartialEq, Eq, Args)]
-pub struct ShowArgs {
+pub(crate) struct ShowArgs {
     /// Claims, as ID, DATASET/ID, or ID#ITEM for one piece of evidence or one denial
     #[arg(required = true, value_name = "ID[#ITEM]")]
-    pub ids: Vec<String>,
+    pub(crate) ids: Vec<String>,
     /// How to print them: json is the records unchanged, one per line
     #[arg(long, value_enum, default_value_t)]
-    pub format: OutputFormat,
+    pub(crate) format: OutputFormat,
 }
 
 /// The reason why a claim can't be shown.
 #[derive(Debug, thiserror::Error)]
-pub enum NoClaim {
+pub(crate) enum NoClaim {
     /// No claim has this id.
     #[error("no claim has the id {}; `search --format ids` lists ids", crate::text::line(&.0.to_string()))]
     Unknown(Address),
@@ -73,7 +73,7 @@ impl ShownClaims {
 ///
 /// # Errors
 /// Returns an error if an id doesn't mean exactly one claim, or if a claim can't be read.
-pub fn show(args: &ShowArgs, catalog: &Catalog) -> Result<Answer, CommandError> {
+pub(crate) fn show(args: &ShowArgs, catalog: &Catalog) -> Result<Answer, CommandError> {
     let mut printer = ClaimPrinter::new(catalog, args.format);
     let claims = args.ids.iter().map(|id| printer.claim(&Address::parse(id)));
     let claims = claims.collect::<Result<_, _>>()?;

@@ -5,23 +5,23 @@ use serde::Deserialize;
 
 /// How the explorer looks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Args)]
-pub struct LookSettings {
+pub(crate) struct LookSettings {
     /// The colours of the explorer [default: auto]
     #[arg(long, value_enum)]
-    pub theme: Option<ThemeName>,
+    pub(crate) theme: Option<ThemeName>,
     /// Use ASCII signs only [default: if the locale isn’t UTF-8]
     #[arg(long)]
-    pub ascii: bool,
+    pub(crate) ascii: bool,
     /// For screen readers and braille displays: no borders, one part at a time, the cursor on
     /// the focused item
     #[arg(long)]
-    pub reader: bool,
+    pub(crate) reader: bool,
 }
 
 impl LookSettings {
     /// Returns these settings, completed by `others` where they set nothing.
     #[must_use]
-    pub fn or(self, others: Self) -> Self {
+    pub(crate) fn or(self, others: Self) -> Self {
         Self {
             theme: self.theme.or(others.theme),
             ascii: self.ascii || others.ascii,
@@ -33,7 +33,7 @@ impl LookSettings {
 /// The themes that can be chosen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, ValueEnum)]
 #[serde(rename_all = "kebab-case")]
-pub enum ThemeName {
+pub(crate) enum ThemeName {
     /// The terminal’s own sixteen colours; none with `NO_COLOR`
     Auto,
     /// No colours, only attributes

@@ -15,74 +15,74 @@ use super::value;
 #[serde(deny_unknown_fields, default, rename_all = "kebab-case")]
 #[allow(clippy::struct_excessive_bools, reason = "each is a switch of its own")]
 #[allow(clippy::doc_markdown, reason = "printed as help, where backticks stay")]
-pub struct ServeSettings {
+pub(crate) struct ServeSettings {
     /// Where to listen [default: 127.0.0.1:2222]
     #[arg(long, value_name = "ADDRESS:PORT")]
-    pub listen: Option<SocketAddr>,
+    pub(crate) listen: Option<SocketAddr>,
     /// The server’s private host key; created if the file does not exist [default: host_key
     /// beside config.toml]
     #[arg(long, value_name = "FILE")]
-    pub host_key: Option<PathBuf>,
+    pub(crate) host_key: Option<PathBuf>,
     /// Accept only users with one of these keys: lines as in ~/.ssh/authorized_keys
     #[arg(long, value_name = "FILE")]
-    pub authorized_keys: Option<PathBuf>,
+    pub(crate) authorized_keys: Option<PathBuf>,
     /// End the sessions whose key was removed whenever the keys are reloaded
     #[arg(long)]
-    pub end_revoked: bool,
+    pub(crate) end_revoked: bool,
     /// Accept everyone (the default)
     #[arg(long)]
-    pub anonymous: bool,
+    pub(crate) anonymous: bool,
     /// Accept everyone from anywhere: needed for an address that other machines can reach
     #[arg(long)]
-    pub public: bool,
+    pub(crate) public: bool,
     /// Maximum number of connections [default: 600]
     #[arg(long, value_name = "N", value_parser = value::number::<usize>)]
     #[serde(deserialize_with = "value::a_number")]
-    pub max_connections: Option<usize>,
+    pub(crate) max_connections: Option<usize>,
     /// Maximum number of connections that have not logged in yet [default: 100]
     #[arg(long, value_name = "N", value_parser = value::number::<usize>)]
     #[serde(deserialize_with = "value::a_number")]
-    pub max_unauthenticated: Option<usize>,
+    pub(crate) max_unauthenticated: Option<usize>,
     /// Maximum number of connections from one address (IPv6: from one /64) [default: 20]
     #[arg(long, value_name = "N", value_parser = value::number::<usize>)]
     #[serde(deserialize_with = "value::a_number")]
-    pub max_per_address: Option<usize>,
+    pub(crate) max_per_address: Option<usize>,
     /// Maximum number of new connections per second from one address [default: 10]
     #[arg(long, value_name = "N", value_parser = value::number::<u32>)]
     #[serde(deserialize_with = "value::a_number")]
-    pub rate: Option<u32>,
+    pub(crate) rate: Option<u32>,
     /// Maximum time for a login [default: 20s]
     #[arg(long, value_name = "TIME", value_parser = value::time)]
     #[serde(deserialize_with = "value::a_time")]
-    pub grace: Option<Duration>,
+    pub(crate) grace: Option<Duration>,
     /// Maximum time without a key press [default: 15m]
     #[arg(long, value_name = "TIME", value_parser = value::time)]
     #[serde(deserialize_with = "value::a_time")]
-    pub idle: Option<Duration>,
+    pub(crate) idle: Option<Duration>,
     /// Maximum time for a session [default: 8h]
     #[arg(long, value_name = "TIME", value_parser = value::time)]
     #[serde(deserialize_with = "value::a_time")]
-    pub max_session: Option<Duration>,
+    pub(crate) max_session: Option<Duration>,
     /// Size of the longest record that the server opens; longer ones can be exported as json or ndjson [default: 64M]
     #[arg(long, value_name = "SIZE", value_parser = value::positive_size)]
     #[serde(deserialize_with = "value::a_positive_size")]
-    pub max_record: Option<u64>,
+    pub(crate) max_record: Option<u64>,
     /// Maximum memory for all open records together [default: 1G]
     #[arg(long, value_name = "SIZE", value_parser = value::positive_size)]
     #[serde(deserialize_with = "value::a_positive_size")]
-    pub max_open: Option<u64>,
+    pub(crate) max_open: Option<u64>,
     /// Offer compression (--compression=false: do not): less network traffic, more memory per session
     #[arg(long, value_name = "BOOL", num_args = 0..=1, require_equals = true, default_missing_value = "true")]
-    pub compression: Option<bool>,
+    pub(crate) compression: Option<bool>,
     /// Format of the log on standard error, one line per connection [default: text]
     #[arg(long, value_enum)]
-    pub log_format: Option<LogFormat>,
+    pub(crate) log_format: Option<LogFormat>,
 }
 
 /// The format of the log.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Deserialize, ValueEnum)]
 #[serde(rename_all = "kebab-case")]
-pub enum LogFormat {
+pub(crate) enum LogFormat {
     /// Keys and values, for people
     #[default]
     Text,
@@ -94,7 +94,7 @@ impl ServeSettings {
     /// Returns these settings, completed by `others` where they set nothing. The keys and
     /// `anonymous` exclude each other, so either of them here replaces both.
     #[must_use]
-    pub fn or(self, others: Self) -> Self {
+    pub(crate) fn or(self, others: Self) -> Self {
         let admits = self.anonymous || self.authorized_keys.is_some();
         let others = if admits {
             Self { anonymous: false, authorized_keys: None, ..others }

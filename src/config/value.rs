@@ -29,7 +29,7 @@ pub(super) fn time(text: &str) -> Result<Duration, String> {
 ///
 /// # Errors
 /// Returns a message for the user if the text isn't a size.
-pub fn size(text: &str) -> Result<u64, String> {
+pub(crate) fn size(text: &str) -> Result<u64, String> {
     let wrong = || "write a size, such as 500M or 8GiB".to_owned();
     let text = text.trim();
     let digits = text.find(|c: char| !c.is_ascii_digit()).unwrap_or(text.len());

@@ -17,7 +17,7 @@ pub(super) fn unpacked(name: &str) -> &str {
 }
 
 /// A writer that compresses as its file's name indicates.
-pub enum PackedFile<W: Write> {
+pub(crate) enum PackedFile<W: Write> {
     /// Writes without compression.
     Plain(W),
     /// Writes a gzip file, named `.gz`.
@@ -31,7 +31,7 @@ impl<W: Write> PackedFile<W> {
     ///
     /// # Errors
     /// Returns an error if the compressor can't allocate memory.
-    pub fn new(name: &Path, out: W) -> io::Result<Self> {
+    pub(crate) fn new(name: &Path, out: W) -> io::Result<Self> {
         let ending = name.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
         Ok(match ending.to_ascii_lowercase().as_str() {
             "gz" => Self::Gzip(flate2::write::GzEncoder::new(out, flate2::Compression::default())),
@@ -44,7 +44,7 @@ impl<W: Write> PackedFile<W> {
     ///
     /// # Errors
     /// Returns an error if the inner writer fails.
-    pub fn finish(self) -> io::Result<W> {
+    pub(crate) fn finish(self) -> io::Result<W> {
         let mut out = match self {
             Self::Plain(out) => out,
             Self::Gzip(out) => out.finish()?,

@@ -21,19 +21,20 @@ pub enum NotOne {
 
 /// The request for an export, as a dossier states it.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct ExportRequest {
+pub(crate) struct ExportRequest {
     /// The query that found the claims, or empty if no query was used.
-    pub query: String,
+    pub(crate) query: String,
     /// The order of the claims in words, if it isn't the default.
-    pub order: Option<String>,
+    pub(crate) order: Option<String>,
     /// The number of claims found, of which the first ones are written.
-    pub found: usize,
+    pub(crate) found: usize,
 }
 
 impl ExportRequest {
     /// Creates the request of a query whose results are all written.
+    #[cfg(test)]
     #[must_use]
-    pub fn by(query: &str) -> Self {
+    pub(crate) fn by(query: &str) -> Self {
         Self { query: query.to_owned(), ..Self::default() }
     }
 }

@@ -15,7 +15,7 @@ const LINKS: usize = 40;
 /// The place where a new file is going to appear: a path with its links followed, and the file that
 /// exists there now.
 #[derive(Debug)]
-pub struct Destination {
+pub(crate) struct Destination {
     path: PathBuf,
     existing: Option<Metadata>,
 }
@@ -26,7 +26,7 @@ impl Destination {
     ///
     /// # Errors
     /// If the links form a circle, or the metadata of the existing file can't be read.
-    pub fn of(named: &Path) -> io::Result<Self> {
+    pub(crate) fn of(named: &Path) -> io::Result<Self> {
         match fs::metadata(named) {
             Ok(existing) => {
                 // The other end of a pipe, as /dev/stdout may be, has no path of its own.
@@ -43,19 +43,19 @@ impl Destination {
 
     /// Returns the path with links followed.
     #[must_use]
-    pub fn path(&self) -> &Path {
+    pub(crate) fn path(&self) -> &Path {
         &self.path
     }
 
     /// Returns the metadata of the file that exists there now.
     #[must_use]
-    pub fn existing(&self) -> Option<&Metadata> {
+    pub(crate) fn existing(&self) -> Option<&Metadata> {
         self.existing.as_ref()
     }
 
     /// Returns whether a new file here would replace one of `files`.
     #[must_use]
-    pub fn is_one_of(&self, files: &ReadFiles) -> bool {
+    pub(crate) fn is_one_of(&self, files: &ReadFiles) -> bool {
         self.existing.as_ref().is_some_and(|existing| files.contains(FileId::of(existing)))
     }
 
@@ -66,7 +66,7 @@ impl Destination {
     /// # Errors
     /// If the existing file must not be replaced (see
     /// [`check_replaceable`](Self::check_replaceable)), or no file can be created in the folder.
-    pub fn create(self, access: Access) -> io::Result<NewFile> {
+    pub(crate) fn create(self, access: Access) -> io::Result<NewFile> {
         self.check_replaceable()?;
         super::remove_leftovers(self.folder());
         NewFile::create(self, access)
@@ -78,7 +78,7 @@ impl Destination {
     ///
     /// # Errors
     /// If the destination is not a regular file, is write-protected, or belongs to another user.
-    pub fn check_replaceable(&self) -> io::Result<()> {
+    pub(crate) fn check_replaceable(&self) -> io::Result<()> {
         let Some(existing) = &self.existing else { return Ok(()) };
         let shown = DisplayText::from(self.path.as_path());
         let refused = |why: String| Err(io::Error::new(io::ErrorKind::PermissionDenied, why));
@@ -105,7 +105,7 @@ impl Destination {
 /// Returns the folder of the file that a path names. For a bare file name that is the working
 /// folder.
 #[must_use]
-pub fn folder_of(path: &Path) -> &Path {
+pub(crate) fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 

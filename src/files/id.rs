@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 /// The device and the inode of a file: equal for every path, symbolic link, hard link and
 /// descriptor of the same file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
-pub struct FileId {
+pub(crate) struct FileId {
     device: u64,
     inode: u64,
 }
@@ -20,7 +20,7 @@ pub struct FileId {
 impl FileId {
     /// Returns the identity of the file that the metadata describes.
     #[must_use]
-    pub fn of(metadata: &Metadata) -> Self {
+    pub(crate) fn of(metadata: &Metadata) -> Self {
         Self { device: metadata.dev(), inode: metadata.ino() }
     }
 
@@ -28,37 +28,37 @@ impl FileId {
     ///
     /// # Errors
     /// If there is no such file, or its metadata can't be read.
-    pub fn of_path(path: &Path) -> io::Result<Self> {
+    pub(crate) fn of_path(path: &Path) -> io::Result<Self> {
         fs::metadata(path).map(|metadata| Self::of(&metadata))
     }
 }
 
 /// The identities of the files that the program reads from, which it must not write over.
 #[derive(Debug, Clone, Default)]
-pub struct ReadFiles(HashSet<FileId>);
+pub(crate) struct ReadFiles(HashSet<FileId>);
 
 impl ReadFiles {
     /// Adds the file that a path names. A path that names nothing adds nothing: there is no
     /// file to protect.
-    pub fn add_path(&mut self, path: &Path) {
+    pub(crate) fn add_path(&mut self, path: &Path) {
         self.0.extend(FileId::of_path(path));
     }
 
     /// Adds standard input, if it is a regular file. Devices and terminals are read from and
     /// written to at once without harm.
-    pub fn add_standard_input(&mut self) {
+    pub(crate) fn add_standard_input(&mut self) {
         self.0.extend(regular(&io::stdin()));
     }
 
     /// Returns whether the program reads from this file.
     #[must_use]
-    pub fn contains(&self, id: FileId) -> bool {
+    pub(crate) fn contains(&self, id: FileId) -> bool {
         self.0.contains(&id)
     }
 
     /// Returns whether standard output is one of these files, as in `gainsay … FILE >> FILE`.
     #[must_use]
-    pub fn contain_standard_output(&self) -> bool {
+    pub(crate) fn contain_standard_output(&self) -> bool {
         regular(&io::stdout()).is_some_and(|id| self.contains(id))
     }
 }

@@ -21,13 +21,13 @@ const OLD_RANDOM: usize = 6;
 /// Removes the temporary files in a folder whose programs have died. A program that writes holds a
 /// lock on its file, so a file that can be locked is a leftover. Files of other users, files with
 /// other names and files that can't be removed stay.
-pub fn remove_leftovers(folder: &Path) {
+pub(crate) fn remove_leftovers(folder: &Path) {
     remove(folder, is_temporary);
 }
 
 /// Removes the temporary files in the cache folder like [`remove_leftovers`], and those with the
 /// names of early versions too: the cache folder holds nothing of the user's.
-pub fn remove_leftovers_of_cache(folder: &Path) {
+pub(crate) fn remove_leftovers_of_cache(folder: &Path) {
     remove(folder, |name| is_temporary(name) || has_random(name, OLD_PREFIX, OLD_RANDOM));
 }
 

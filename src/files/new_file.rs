@@ -37,7 +37,7 @@ impl Access {
 /// A file under a temporary name beside its destination. Dropping it before
 /// [`commit`](Self::commit) removes it and leaves the destination as it was.
 #[derive(Debug)]
-pub struct NewFile {
+pub(crate) struct NewFile {
     file: NamedTempFile,
     destination: Destination,
 }
@@ -73,7 +73,7 @@ impl NewFile {
     /// If the file can't be flushed or renamed: then the destination is as it was, and the
     /// temporary file is gone. If only the folder can't be flushed, the new content is in place but
     /// may be lost if the power fails.
-    pub fn commit(self) -> io::Result<()> {
+    pub(crate) fn commit(self) -> io::Result<()> {
         let Self { file, destination } = self;
         let (file, temporary) = file.into_parts();
         file.sync_all()?;
@@ -162,7 +162,7 @@ struct NotDurable(io::Error);
 
 /// Returns whether an error of [`NewFile::commit`] leaves the new content in place.
 #[must_use]
-pub fn is_in_place(error: &io::Error) -> bool {
+pub(crate) fn is_in_place(error: &io::Error) -> bool {
     error.get_ref().is_some_and(<dyn std::error::Error + Send + Sync>::is::<NotDurable>)
 }
 

@@ -13,7 +13,7 @@ const REFUSED: &str =
 ///
 /// # Errors
 /// If the path leads to anything but a regular file, or can't be opened.
-pub fn open_regular(path: &Path) -> io::Result<File> {
+pub(crate) fn open_regular(path: &Path) -> io::Result<File> {
     // Some devices act when they are opened, so the type is checked before; and again after, since
     // another file may have taken the place in the meantime.
     refuse_others(&fs::metadata(path)?)?;
@@ -26,7 +26,7 @@ pub fn open_regular(path: &Path) -> io::Result<File> {
 ///
 /// # Errors
 /// As for [`open_regular`], and if the file has more than `limit` bytes.
-pub fn read_regular(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
+pub(crate) fn read_regular(path: &Path, limit: u64) -> io::Result<Vec<u8>> {
     let mut bytes = Vec::new();
     open_regular(path)?.take(limit.saturating_add(1)).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > limit {

@@ -23,7 +23,7 @@ use crate::json::one_line_at_end;
 
 /// The converted records of a few foreign records, in their order.
 #[derive(Debug, Default)]
-pub struct ImportBatch {
+pub(crate) struct ImportBatch {
     /// The lines of all entries, one after the other.
     pub(super) lines: Vec<u8>,
     pub(super) entries: Vec<BatchEntry>,
@@ -82,7 +82,11 @@ impl ImportBatch {
     ///
     /// # Errors
     /// Returns an error if a record can’t be written, or if its line is longer than 4 GiB.
-    pub fn take(&mut self, draft: ClaimDraft, origin: &ForeignOrigin) -> Result<(), Diagnostic> {
+    pub(crate) fn take(
+        &mut self,
+        draft: ClaimDraft,
+        origin: &ForeignOrigin,
+    ) -> Result<(), Diagnostic> {
         let draft = draft.finish();
         self.count(draft.mendings.0.iter().map(|(how, times)| (*how, *times)));
         for agent in &draft.agents {
@@ -106,7 +110,7 @@ impl ImportBatch {
     ///
     /// # Errors
     /// Returns an error if the record can’t be written, or if its line is longer than 4 GiB.
-    pub fn take_back(
+    pub(crate) fn take_back(
         &mut self,
         name: &str,
         record: &Value,
@@ -131,7 +135,7 @@ impl ImportBatch {
     }
 
     /// Adds a diagnostic: the record under the name `name` is not a valid gainsay record.
-    pub fn no_record_of_ours(&mut self, name: &str, fault: &str, origin: &ForeignOrigin) {
+    pub(crate) fn no_record_of_ours(&mut self, name: &str, fault: &str, origin: &ForeignOrigin) {
         let problem = format!("this is not a valid {name} of gainsay’s own format: {fault}");
         self.broken(
             Diagnostic::error(&origin.file, problem)
@@ -141,12 +145,12 @@ impl ImportBatch {
     }
 
     /// Adds the heading of a gainsay dataset.
-    pub fn about(&mut self, heading: Heading) {
+    pub(crate) fn about(&mut self, heading: Heading) {
         self.entries.push(BatchEntry { what: What::About(Box::new(heading)), length: 0 });
     }
 
     /// Adds data that surrounds the records of a foreign file, to be kept under a dotted key.
-    pub fn around(&mut self, key: &'static str, envelope: Value) {
+    pub(crate) fn around(&mut self, key: &'static str, envelope: Value) {
         self.entries.push(BatchEntry { what: What::Around(key, Box::new(envelope)), length: 0 });
     }
 
@@ -158,7 +162,7 @@ impl ImportBatch {
     }
 
     /// Counts an object that holds no claim.
-    pub fn pass_over(&mut self) {
+    pub(crate) fn pass_over(&mut self) {
         self.entries.push(BatchEntry { what: What::PassedOver, length: 0 });
     }
 
@@ -169,13 +173,13 @@ impl ImportBatch {
     }
 
     /// Adds the diagnostic of a record that can’t be read.
-    pub fn broken(&mut self, problem: Diagnostic) {
+    pub(crate) fn broken(&mut self, problem: Diagnostic) {
         self.entries.push(BatchEntry { what: What::Broken(Box::new(problem)), length: 0 });
     }
 
     /// Returns true if the batch holds neither a claim nor a record that can’t be read.
     #[must_use]
-    pub fn has_no_record(&self) -> bool {
+    pub(crate) fn has_no_record(&self) -> bool {
         let is_record =
             |entry: &BatchEntry| matches!(entry.what, What::Claim { .. } | What::Broken(_));
         !self.entries.iter().any(is_record)

@@ -39,10 +39,10 @@ pub enum Broken {
 }
 
 /// A function that receives the number of records taken so far and can stop the import.
-pub type Watch<'w> = dyn FnMut(usize) -> ControlFlow<()> + 'w;
+pub(crate) type Watch<'w> = dyn FnMut(usize) -> ControlFlow<()> + 'w;
 
 /// A running import, which takes batches.
-pub struct Import<'w> {
+pub(crate) struct Import<'w> {
     pub(super) spool: Spool,
     /// The claims, in the order in which they arrived.
     pub(super) entries: Vec<ImportEntry>,
@@ -77,7 +77,7 @@ pub(super) struct ImportEntry {
 
 impl<'w> Import<'w> {
     /// Starts an import of the files that `files` names, into a dataset that `info` describes.
-    pub fn new(
+    pub(crate) fn new(
         files: String,
         info: DatasetInfo,
         cache: &Cache,
@@ -101,7 +101,7 @@ impl<'w> Import<'w> {
     }
 
     /// Returns the description of the dataset.
-    pub fn info(&mut self) -> &mut DatasetInfo {
+    pub(crate) fn info(&mut self) -> &mut DatasetInfo {
         &mut self.heading.info
     }
 
@@ -110,7 +110,7 @@ impl<'w> Import<'w> {
     /// # Errors
     /// Returns an error if the spool can’t be written, if the files are exports of several
     /// datasets, or if the watch function stops the import.
-    pub fn take(&mut self, batch: ImportBatch) -> Result<(), Diagnostic> {
+    pub(crate) fn take(&mut self, batch: ImportBatch) -> Result<(), Diagnostic> {
         for (how, times) in &batch.mended.0 {
             self.summary.mended.count(*how, *times);
         }
@@ -186,7 +186,7 @@ impl<'w> Import<'w> {
 
     /// Reports to the user what was guessed or what is missing. Equal sentences of several files
     /// are reported once.
-    pub fn guess(&mut self, what: String) {
+    pub(crate) fn guess(&mut self, what: String) {
         if self.guessed.insert(what.clone()) {
             self.summary.guessed.push(what);
         }
@@ -196,7 +196,7 @@ impl<'w> Import<'w> {
     ///
     /// # Errors
     /// Returns an error if the watch function stops the import.
-    pub fn broken(&mut self, problem: Diagnostic) -> Result<(), Diagnostic> {
+    pub(crate) fn broken(&mut self, problem: Diagnostic) -> Result<(), Diagnostic> {
         self.step()?;
         self.summary.left_out += 1;
         if self.summary.problems.len() < PROBLEMS {
@@ -235,7 +235,7 @@ impl<'w> Import<'w> {
     /// # Errors
     /// Returns a [`Refusal`] if some records can’t be read and [`Broken::Refuse`] applies, if there
     /// is no claim, or if the spool can’t be written or read.
-    pub fn finish(mut self) -> Result<Imported, Refusal> {
+    pub(crate) fn finish(mut self) -> Result<Imported, Refusal> {
         self.spool.flush().map_err(|error| self.fault(&error))?;
         let untold = self.summary.left_out - self.summary.problems.len();
         if self.broken == Broken::Refuse && self.summary.left_out > 0 {
@@ -276,16 +276,16 @@ impl<'w> Import<'w> {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Refusal {
     /// The reason of the refusal.
-    pub of: ImportRefused,
+    pub(crate) of: ImportRefused,
     /// The first diagnostics; `untold` counts the others.
     pub problems: Vec<Diagnostic>,
     /// The number of further diagnostics.
-    pub untold: usize,
+    pub(crate) untold: usize,
 }
 
 /// The reason why an import is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ImportRefused {
+pub(crate) enum ImportRefused {
     /// Records that can’t be read.
     Records,
     /// A file, or the request itself.

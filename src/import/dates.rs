@@ -6,7 +6,7 @@ use crate::claim::PartialDate;
 
 /// The result of reading a foreign date.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum DateReading {
+pub(crate) enum DateReading {
     /// The text is a date of the format already.
     AsItStands(PartialDate),
     /// The text denotes this date.
@@ -17,7 +17,7 @@ pub enum DateReading {
 
 /// The order of day and month in a date of numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum DayMonthOrder {
+pub(crate) enum DayMonthOrder {
     /// The day comes first: 31-5-2018.
     DayFirst,
     /// The month comes first: 5/31/2018.
@@ -28,7 +28,7 @@ pub enum DayMonthOrder {
 
 /// Reads a foreign date. `order` decides between readings if day and month are numbers up to 12.
 #[must_use]
-pub fn read(text: &str, order: DayMonthOrder) -> DateReading {
+pub(crate) fn read(text: &str, order: DayMonthOrder) -> DateReading {
     let text = text.trim();
     let as_it_stands = PartialDate(text.to_owned());
     if as_it_stands.start().is_ok() {
@@ -41,7 +41,7 @@ pub fn read(text: &str, order: DayMonthOrder) -> DateReading {
 impl DayMonthOrder {
     /// Returns the order that all of these dates can have. Dates with one number over 12 decide it;
     /// if they contradict each other, the order is unknown.
-    pub fn of<'d>(dates: impl Iterator<Item = &'d str>) -> Self {
+    pub(crate) fn of<'d>(dates: impl Iterator<Item = &'d str>) -> Self {
         let (mut day_first, mut month_first) = (false, false);
         for date in dates {
             let Some([one, two, _]) = ending_in_year(date) else { continue };

@@ -32,18 +32,18 @@ const WORDLESS: &str = "(claim without words)";
 /// A claim that is being made of a foreign record, with the agents, sources and scales that it
 /// refers to.
 #[derive(Debug, Clone)]
-pub struct ClaimDraft {
+pub(crate) struct ClaimDraft {
     /// The claim. [`ClaimDraft::finish`] gives it an id, made of its text and its first maker,
     /// unless it has one, and replaces a blank text.
-    pub claim: Claim,
+    pub(crate) claim: Claim,
     /// The agents that the claim refers to, without duplicates.
-    pub agents: Vec<Agent>,
+    pub(crate) agents: Vec<Agent>,
     /// The sources that the claim refers to, without duplicates.
-    pub sources: Vec<Source>,
+    pub(crate) sources: Vec<Source>,
     /// The scales that the claim refers to, without duplicates. Most claims share them.
-    pub scales: Vec<Arc<Scale>>,
+    pub(crate) scales: Vec<Arc<Scale>>,
     /// The number of repairs of each kind.
-    pub mendings: Mendings,
+    pub(crate) mendings: Mendings,
     mended: Vec<Mended>,
     kept: Map<String, Value>,
     /// The ids of the items, each with the longer id made of everything the item says.
@@ -61,7 +61,7 @@ pub struct ClaimDraft {
 impl ClaimDraft {
     /// Starts a draft of a claim whose text `words` stands in the foreign field `at`.
     #[must_use]
-    pub fn new(at: &str, words: &str) -> Self {
+    pub(crate) fn new(at: &str, words: &str) -> Self {
         let mut draft = Self {
             claim: bare(),
             agents: Vec::new(),
@@ -86,13 +86,13 @@ impl ClaimDraft {
     }
 
     /// Notes that the field `at` was repaired, and its original value.
-    pub fn mended(&mut self, at: &str, how: Mending, times: usize, was: impl Into<Value>) {
+    pub(crate) fn mended(&mut self, at: &str, how: Mending, times: usize, was: impl Into<Value>) {
         self.mendings.count(how, times);
         self.mended.push(Mended { at: at.to_owned(), how, was: was.into() });
     }
 
     /// Makes a foreign text readable and notes the repairs.
-    pub fn text(&mut self, at: &str, words: &str) -> String {
+    pub(crate) fn text(&mut self, at: &str, words: &str) -> String {
         self.made_readable(at, words).text
     }
 
@@ -109,12 +109,17 @@ impl ClaimDraft {
 
     /// Makes a foreign text readable like [`ClaimDraft::text`]; returns `None` if the result is
     /// blank.
-    pub fn some_text(&mut self, at: &str, words: &str) -> Option<String> {
+    pub(crate) fn some_text(&mut self, at: &str, words: &str) -> Option<String> {
         Some(self.text(at, words)).filter(|text| !is_blank(text))
     }
 
     /// Reads a foreign date. One that can’t be read is noted and left out.
-    pub fn date(&mut self, at: &str, words: &str, order: DayMonthOrder) -> Recorded<PartialDate> {
+    pub(crate) fn date(
+        &mut self,
+        at: &str,
+        words: &str,
+        order: DayMonthOrder,
+    ) -> Recorded<PartialDate> {
         match dates::read(words, order) {
             DateReading::AsItStands(date) => Recorded::Known(date),
             DateReading::Rewritten(date) => {
@@ -131,7 +136,7 @@ impl ClaimDraft {
     }
 
     /// Returns a foreign address if it is one of the web. Anything else is noted and left out.
-    pub fn address(&mut self, at: &str, words: &str) -> Option<String> {
+    pub(crate) fn address(&mut self, at: &str, words: &str) -> Option<String> {
         let address = words.trim();
         if text::is_web_address(address) {
             return Some(address.to_owned());
@@ -144,13 +149,13 @@ impl ClaimDraft {
 
     /// Adds the agent of this name, which stands in the foreign field `at`, and returns its id. A
     /// blank name stands for the unknown agent.
-    pub fn agent(&mut self, kind: AgentKind, at: &str, name: &str) -> String {
+    pub(crate) fn agent(&mut self, kind: AgentKind, at: &str, name: &str) -> String {
         self.agent_with(kind, at, name, Vec::new())
     }
 
     /// Adds an agent like [`ClaimDraft::agent`], with its addresses elsewhere. Agents of equal
     /// kind, name and addresses are one agent.
-    pub fn agent_with(
+    pub(crate) fn agent_with(
         &mut self,
         kind: AgentKind,
         at: &str,
@@ -164,12 +169,12 @@ impl ClaimDraft {
     }
 
     /// Adds the unknown agent and returns its id.
-    pub fn unknown(&mut self) -> String {
+    pub(crate) fn unknown(&mut self) -> String {
         self.refer(agent(UNKNOWN.to_owned(), AgentKind::Unknown, UNKNOWN.to_owned()))
     }
 
     /// Adds an agent unless the draft has one of its id, and returns the id.
-    pub fn refer(&mut self, agent: Agent) -> String {
+    pub(crate) fn refer(&mut self, agent: Agent) -> String {
         let id = agent.id.clone();
         self.referred.entry(key(EntityKind::Agent, &id)).or_insert_with(|| {
             self.agents.push(agent);
@@ -180,7 +185,7 @@ impl ClaimDraft {
 
     /// Adds a source and returns its id, which is made of its content unless it has one already.
     /// Returns `None` if the source has neither a title nor an address.
-    pub fn source(&mut self, mut source: Source) -> Option<String> {
+    pub(crate) fn source(&mut self, mut source: Source) -> Option<String> {
         if source.title.is_none() && source.url.known().is_none() {
             return None;
         }
@@ -198,28 +203,28 @@ impl ClaimDraft {
 
     /// Returns the title of a source of the draft, or else its address.
     #[must_use]
-    pub fn called(&self, source: &str) -> Option<String> {
+    pub(crate) fn called(&self, source: &str) -> Option<String> {
         let source = self.sources.get(*self.referred.get(&key(EntityKind::Source, source))?)?;
         source.title.clone().or_else(|| source.url.known().cloned())
     }
 
     /// Adds an occasion on which the claim was made, unless it is there.
-    pub fn made(&mut self, made: Made) {
+    pub(crate) fn made(&mut self, made: Made) {
         self.made.add(&mut self.claim.made, made);
     }
 
     /// Adds a topic unless it is there.
-    pub fn topic(&mut self, topic: String) {
+    pub(crate) fn topic(&mut self, topic: String) {
         self.topics.add(&mut self.claim.topics, topic);
     }
 
     /// Adds a change to the claim’s history, unless it is there.
-    pub fn changed(&mut self, change: History) {
+    pub(crate) fn changed(&mut self, change: History) {
         self.changes.add(&mut self.claim.history, change);
     }
 
     /// Adds evidence and returns its id, which is made of its content unless it has one already.
-    pub fn evidence(&mut self, mut evidence: Evidence) -> String {
+    pub(crate) fn evidence(&mut self, mut evidence: Evidence) -> String {
         let given = evidence.id.take();
         let (id, is_new) = self.item("evidence", given, &evidence);
         if is_new {
@@ -229,7 +234,7 @@ impl ClaimDraft {
     }
 
     /// Adds a denial and returns its id, which is made of its content unless it has one already.
-    pub fn denial(&mut self, mut denial: Denial) -> String {
+    pub(crate) fn denial(&mut self, mut denial: Denial) -> String {
         let given = denial.id.take();
         let (id, is_new) = self.item("denial", given, &denial);
         if is_new {
@@ -259,7 +264,7 @@ impl ClaimDraft {
     }
 
     /// Keeps what remains of the foreign record under a dotted key of `ext`.
-    pub fn keep(&mut self, key: &str, left: Option<Value>) {
+    pub(crate) fn keep(&mut self, key: &str, left: Option<Value>) {
         if let Some(left) = left {
             self.kept.insert(key.to_owned(), left);
         }
@@ -267,7 +272,7 @@ impl ClaimDraft {
 
     /// Completes the claim with a text, a maker and an id if it lacks them.
     #[must_use]
-    pub fn finish(mut self) -> Self {
+    pub(crate) fn finish(mut self) -> Self {
         if is_blank(&self.claim.text) {
             self.mended("", Mending::Wordless, 1, self.claim.text.clone());
             WORDLESS.clone_into(&mut self.claim.text);
@@ -366,7 +371,7 @@ pub(super) fn agent(id: String, kind: AgentKind, name: String) -> Agent {
 
 /// Returns a source of a kind whose other fields are empty; [`ClaimDraft::source`] gives it an id.
 #[must_use]
-pub fn source(kind: &str) -> Source {
+pub(crate) fn source(kind: &str) -> Source {
     Source {
         id: String::new(),
         kind: Some(kind.to_owned()),

@@ -14,7 +14,7 @@ impl Fields {
     ///
     /// # Errors
     /// Returns the value itself if it is not an object.
-    pub fn of(value: Value) -> Result<Self, Value> {
+    pub(crate) fn of(value: Value) -> Result<Self, Value> {
         match value {
             Value::Object(map) => Ok(Self(map)),
             other => Err(other),
@@ -22,12 +22,12 @@ impl Fields {
     }
 
     /// Takes a field of any type.
-    pub fn take(&mut self, key: &str) -> Option<Value> {
+    pub(crate) fn take(&mut self, key: &str) -> Option<Value> {
         self.0.shift_remove(key)
     }
 
     /// Takes a field if `fits` returns something for it; otherwise the field stays.
-    pub fn take_as<T>(
+    pub(crate) fn take_as<T>(
         &mut self,
         key: &str,
         fits: impl FnOnce(&mut Value) -> Option<T>,
@@ -38,7 +38,7 @@ impl Fields {
     }
 
     /// Takes a text that is not blank; any other value stays.
-    pub fn text(&mut self, key: &str) -> Option<String> {
+    pub(crate) fn text(&mut self, key: &str) -> Option<String> {
         self.take_as(key, |value| match value {
             Value::String(text) if !is_blank(text) => Some(std::mem::take(text)),
             _ => None,
@@ -46,7 +46,7 @@ impl Fields {
     }
 
     /// Takes a number, or a text that is not blank; any other value stays.
-    pub fn number_or_text(&mut self, key: &str) -> Option<NumberOrText> {
+    pub(crate) fn number_or_text(&mut self, key: &str) -> Option<NumberOrText> {
         self.take_as(key, |value| match value {
             Value::Number(number) => Some(NumberOrText::Number(number.clone())),
             Value::String(text) if !is_blank(text) => {
@@ -57,7 +57,7 @@ impl Fields {
     }
 
     /// Takes the fields of an object; any other value stays.
-    pub fn object(&mut self, key: &str) -> Option<Self> {
+    pub(crate) fn object(&mut self, key: &str) -> Option<Self> {
         self.take_as(key, |value| match value {
             Value::Object(map) => Some(Self(std::mem::take(map))),
             _ => None,
@@ -65,7 +65,7 @@ impl Fields {
     }
 
     /// Takes a list; any other value stays.
-    pub fn list(&mut self, key: &str) -> Option<Vec<Value>> {
+    pub(crate) fn list(&mut self, key: &str) -> Option<Vec<Value>> {
         self.take_as(key, |value| match value {
             Value::Array(list) => Some(std::mem::take(list)),
             _ => None,
@@ -73,7 +73,7 @@ impl Fields {
     }
 
     /// Puts back what remains of a field that was taken.
-    pub fn put_back(&mut self, key: &str, left: Option<Value>) {
+    pub(crate) fn put_back(&mut self, key: &str, left: Option<Value>) {
         if let Some(left) = left {
             self.0.insert(key.to_owned(), left);
         }
@@ -81,7 +81,7 @@ impl Fields {
 
     /// Returns what remains as an object, or `None` if every field was taken.
     #[must_use]
-    pub fn left(self) -> Option<Value> {
+    pub(crate) fn left(self) -> Option<Value> {
         (!self.0.is_empty()).then_some(Value::Object(self.0))
     }
 }
@@ -89,7 +89,7 @@ impl Fields {
 /// What remains of the elements of a list that became items of a claim. It is kept by the items’
 /// ids, which show what belongs to which item.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Beside {
+pub(crate) struct Beside {
     items: Map<String, Value>,
     strays: Vec<Value>,
 }
@@ -100,7 +100,7 @@ const STRAYS: &str = "unread";
 impl Beside {
     /// Keeps what remains of the element that became the item `id`. If several elements became one
     /// item, each remainder that differs from the one before it is kept.
-    pub fn item(&mut self, id: &str, left: Option<Value>) {
+    pub(crate) fn item(&mut self, id: &str, left: Option<Value>) {
         let Some(left) = left else { return };
         match self.items.get_mut(id) {
             None => {
@@ -121,13 +121,13 @@ impl Beside {
     }
 
     /// Keeps an element that became no item.
-    pub fn stray(&mut self, left: Option<Value>) {
+    pub(crate) fn stray(&mut self, left: Option<Value>) {
         self.strays.extend(left);
     }
 
     /// Returns everything that was kept as an object, or `None` if there is nothing.
     #[must_use]
-    pub fn left(mut self) -> Option<Value> {
+    pub(crate) fn left(mut self) -> Option<Value> {
         if !self.strays.is_empty() {
             self.items.insert(STRAYS.to_owned(), self.strays.into());
         }

@@ -32,7 +32,7 @@ pub enum Format {
 
 impl Format {
     /// All formats, in the order in which help lists them.
-    pub const ALL: [Self; 12] = [
+    pub(crate) const ALL: [Self; 12] = [
         Self::SchemaOrg,
         Self::Html,
         Self::FactCheckTools,
@@ -49,7 +49,7 @@ impl Format {
 
     /// Returns the name that `--from` takes, which is also the format’s key in `ext`.
     #[must_use]
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self {
             Self::SchemaOrg => "schema.org",
             Self::Html => "html",
@@ -68,7 +68,7 @@ impl Format {
 
     /// Returns the description of the format in the help text.
     #[must_use]
-    pub fn about(self) -> &'static str {
+    pub(crate) fn about(self) -> &'static str {
         match self {
             Self::SchemaOrg => {
                 "ClaimReview, Claim or MediaReview as JSON-LD: object, array, @graph or DataFeed"
@@ -89,7 +89,7 @@ impl Format {
 
     /// Returns the format that a name or one of its synonyms denotes.
     #[must_use]
-    pub fn from_name(name: &str) -> Option<Self> {
+    pub(crate) fn from_name(name: &str) -> Option<Self> {
         let known = match name {
             "claimreview" | "jsonld" | "json-ld" => Some(Self::SchemaOrg),
             "google" => Some(Self::FactCheckTools),

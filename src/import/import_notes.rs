@@ -9,30 +9,30 @@ use crate::claim::Claim;
 
 /// The place of a foreign record.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
-pub struct ForeignOrigin {
+pub(crate) struct ForeignOrigin {
     /// The name of the format, as `--from` takes it.
-    pub format: &'static str,
+    pub(crate) format: &'static str,
     /// The name of the file, without its folders.
-    pub file: String,
+    pub(crate) file: String,
     /// The line on which the record begins, from 1.
-    pub line: usize,
+    pub(crate) line: usize,
     /// The record’s own name or number, if it has one.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub record: Option<String>,
+    pub(crate) record: Option<String>,
 }
 
 impl ForeignOrigin {
     /// Returns the place of a record that begins on `line` of `file`. The file’s folders are
     /// dropped.
     #[must_use]
-    pub fn of(format: Format, file: &str, line: usize) -> Self {
+    pub(crate) fn of(format: Format, file: &str, line: usize) -> Self {
         let file = file.rsplit(['/', '\\']).next().unwrap_or(file);
         Self { format: format.name(), file: file.to_owned(), line, record: None }
     }
 
     /// Adds the record’s own name.
     #[must_use]
-    pub fn called(self, record: Option<String>) -> Self {
+    pub(crate) fn called(self, record: Option<String>) -> Self {
         Self { record, ..self }
     }
 }

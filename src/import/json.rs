@@ -27,18 +27,18 @@ const DEEPEST_OF_OURS: usize = json::DEEPEST - 7;
 
 /// A record of a JSON file.
 #[derive(Debug, Clone, PartialEq)]
-pub struct JsonRecord {
+pub(crate) struct JsonRecord {
     /// The parsed record, without losses.
-    pub value: Value,
+    pub(crate) value: Value,
     /// The line on which the record begins, from 1.
-    pub line: usize,
+    pub(crate) line: usize,
     /// The kinds of repairs that the record’s JSON needed, and their counts.
-    pub mended: Vec<(Mending, usize)>,
+    pub(crate) mended: Vec<(Mending, usize)>,
 }
 
 /// A part of a JSON file.
 #[derive(Debug, Clone, PartialEq)]
-pub enum JsonPart {
+pub(crate) enum JsonPart {
     /// A record of the file.
     Record(JsonRecord),
     /// Members of the envelope around the records, as an object.
@@ -80,7 +80,7 @@ pub fn import(
 ///
 /// # Errors
 /// Returns an error if the file can’t be read or `take` fails.
-pub fn each(
+pub(crate) fn each(
     file: &mut OpenFile,
     envelopes: &[&str],
     mut take: impl FnMut(Result<JsonPart, Diagnostic>) -> Result<(), Diagnostic>,
@@ -117,7 +117,7 @@ fn pieces(
 ///
 /// # Errors
 /// Returns an error if `take` fails. It receives a diagnostic if the text can’t be split.
-pub fn each_of_script(
+pub(crate) fn each_of_script(
     name: &str,
     text: &str,
     line: usize,
@@ -239,7 +239,7 @@ pub(super) fn unlike(name: &str, record: &JsonRecord, what: &str) -> Diagnostic 
 
 /// Notes on a draft the repairs of its record’s JSON. If a record holds several claims, the repairs
 /// are noted on each and counted with the first.
-pub fn note_mended(draft: &mut super::ClaimDraft, mended: &mut [(Mending, usize)]) {
+pub(crate) fn note_mended(draft: &mut super::ClaimDraft, mended: &mut [(Mending, usize)]) {
     for (how, times) in mended {
         draft.mended("", *how, std::mem::take(times), Value::Null);
     }

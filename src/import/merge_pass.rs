@@ -31,7 +31,7 @@ const MEMBERS: usize = 5;
 #[derive(Debug)]
 pub struct Imported {
     /// The names of the files, for messages.
-    pub name: String,
+    pub(crate) name: String,
     header: Vec<u8>,
     spool: Spool,
     /// The claims that are not copied as they are, in the order of the spool.
@@ -88,7 +88,7 @@ impl Imported {
     ///
     /// # Errors
     /// Returns an error if the spool can’t be read or takes no more bytes.
-    pub fn into_input(self) -> io::Result<(Input, ImportSummary)> {
+    pub(crate) fn into_input(self) -> io::Result<(Input, ImportSummary)> {
         let Self { name, header, mut spool, apart, mut summary } = self;
         let end = spool.length();
         let mut ranges = vec![append(&mut spool, &header)?];

@@ -53,7 +53,7 @@ pub enum Mending {
 impl Mending {
     /// Returns the count with its noun, for the summary: `13 HTML tags removed`.
     #[must_use]
-    pub fn counted(self, count: usize) -> String {
+    pub(crate) fn counted(self, count: usize) -> String {
         match self {
             Self::HtmlTag => several(count, "HTML tag") + " removed",
             Self::Entity => several(count, "text") + " with character references decoded",
@@ -97,11 +97,11 @@ fn several(count: usize, one: &str) -> String {
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Mended {
     /// The path of the foreign field: `itemReviewed.datePublished`.
-    pub at: String,
+    pub(crate) at: String,
     /// The kind of the repair.
-    pub how: Mending,
+    pub(crate) how: Mending,
     /// The original value of the field.
-    pub was: Value,
+    pub(crate) was: Value,
 }
 
 /// The number of repairs of each kind.
@@ -111,7 +111,7 @@ pub struct Mendings(pub BTreeMap<Mending, usize>);
 
 impl Mendings {
     /// Adds `times` repairs of one kind.
-    pub fn count(&mut self, how: Mending, times: usize) {
+    pub(crate) fn count(&mut self, how: Mending, times: usize) {
         if times > 0 {
             *self.0.entry(how).or_default() += times;
         }

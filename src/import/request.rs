@@ -150,7 +150,7 @@ fn read(
 /// Returns true if an input is in a foreign format that can be imported. Returns false for anything
 /// that is not a readable file: the caller’s own attempt to open it reports why.
 #[must_use]
-pub fn is_foreign(input: &Input) -> bool {
+pub(crate) fn is_foreign(input: &Input) -> bool {
     match input {
         Input::Path(path) if !path.is_file() => false,
         _ => {

@@ -16,7 +16,7 @@ mod rating;
 mod review;
 mod reviewed;
 mod work;
-pub mod writing;
+pub(crate) mod writing;
 
 use serde_json::Value;
 

@@ -29,13 +29,13 @@ pub struct ImportSummary {
     /// The number of sets of claims that differ only in case, accents, punctuation or spacing.
     pub alike: usize,
     /// The first of these sets, with their claims.
-    pub alike_named: Vec<Alike>,
+    pub(crate) alike_named: Vec<Alike>,
     /// Sentences about what the import had to guess.
     pub guessed: Vec<String>,
     /// The number of rows that may be several rows, joined by a quotation mark.
     pub joined: usize,
     /// The file and line of the first such row.
-    pub joined_first: Option<String>,
+    pub(crate) joined_first: Option<String>,
     /// The first diagnostics of records that could not be read.
     pub problems: Vec<Diagnostic>,
 }
@@ -49,16 +49,16 @@ pub struct Alike(pub Vec<NamedClaim>);
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct NamedClaim {
     /// The id of the claim.
-    pub id: String,
+    pub(crate) id: String,
     /// The text of the claim.
-    pub text: String,
+    pub(crate) text: String,
 }
 
 impl ImportSummary {
     /// Returns the summary in one line:
     /// `12,836 claims · 13 HTML tags removed · 2 dates not understood`.
     #[must_use]
-    pub fn line(&self) -> String {
+    pub(crate) fn line(&self) -> String {
         let mut parts = vec![claims(self.claims)];
         let mended = self.mended.0.iter().map(|(how, count)| how.counted(*count));
         parts.extend(mended);

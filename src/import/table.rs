@@ -19,8 +19,8 @@ mod speaker;
 
 use std::io::{BufRead, Cursor, Read};
 
-pub use self::columns::{Columns, HeaderRow, MapFault};
-pub use self::field::{ColumnField, FIELDS, MapKey};
+pub use self::columns::Columns;
+pub(crate) use self::field::{FIELDS, MapKey};
 pub(super) use self::sniff::sniff;
 
 use self::dialect::{Dialect, Quoting, Start, TRIED};

@@ -7,16 +7,16 @@ use super::Mending;
 
 /// A readable text, with the repairs that made it so.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct RepairedText {
+pub(crate) struct RepairedText {
     /// The text after all repairs.
-    pub text: String,
+    pub(crate) text: String,
     /// The kinds of repairs and their counts, each kind once.
-    pub mended: Vec<(Mending, usize)>,
+    pub(crate) mended: Vec<(Mending, usize)>,
 }
 
 /// Makes a foreign text readable.
 #[must_use]
-pub fn readable(text: &str) -> RepairedText {
+pub(crate) fn readable(text: &str) -> RepairedText {
     let mut text = text.trim().to_owned();
     let mut mended = Vec::new();
     if is_plain(&text) {

@@ -25,7 +25,7 @@ const TO_NDJSON: &str = "jq -c '{gainsay,dataset}, (.agents[]?|{agent:.}), \
 
 /// The way in which a file holds a dataset.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Container {
+pub(crate) enum Container {
     /// One JSON object, the document.
     Document,
     /// NDJSON: a header line, then one record on each line.
@@ -36,7 +36,7 @@ pub enum Container {
 /// header decides; then the name. Anything else is a document. The text may be the beginning of the
 /// file if that holds the first line.
 #[must_use]
-pub fn container_of(name: &str, text: &str) -> Container {
+pub(crate) fn container_of(name: &str, text: &str) -> Container {
     let text = text.trim_start_matches('\u{feff}').trim_start();
     let first = text.lines().next().unwrap_or_default();
     if is_header(first) || is_named_lines(name) { Container::Lines } else { Container::Document }

@@ -15,11 +15,11 @@ use crate::files::open_regular;
 use crate::input::spool_limit::SpoolLimit;
 
 /// The number of bytes that all files together may keep in memory.
-pub const KEPT: usize = 64 << 20;
+pub(crate) const KEPT: usize = 64 << 20;
 
 /// The content of a file, from which any range can be read again.
 #[derive(Debug)]
-pub enum Content {
+pub(crate) enum Content {
     /// A file that can be opened again.
     OnDisk(OnDisk),
     /// Content that this process holds in memory or in a temporary file.
@@ -30,7 +30,7 @@ pub enum Content {
 
 /// A file that is read in its own place.
 #[derive(Debug)]
-pub struct OnDisk {
+pub(crate) struct OnDisk {
     path: PathBuf,
     /// The file after its first read, if it may stay open. Otherwise every claim that a user looks
     /// at would open it, and a watcher of the file would receive an event each time.
@@ -41,7 +41,7 @@ impl OnDisk {
     /// Creates the content of a file that stays open from the first read on, or is opened for each
     /// read.
     #[must_use]
-    pub fn new(path: PathBuf, stays_open: bool) -> Self {
+    pub(crate) fn new(path: PathBuf, stays_open: bool) -> Self {
         Self { path, open: stays_open.then(OnceLock::new) }
     }
 
@@ -59,7 +59,7 @@ impl OnDisk {
 
 /// Content that can't be read from its origin again.
 #[derive(Debug)]
-pub enum HeldContent {
+pub(crate) enum HeldContent {
     /// Content that is kept in memory.
     Memory(Vec<u8>),
     /// Content in a temporary file without a name.
@@ -68,7 +68,7 @@ pub enum HeldContent {
 
 /// Ranges of a content in an order of their own.
 #[derive(Debug)]
-pub struct ArrangedContent {
+pub(crate) struct ArrangedContent {
     content: Arc<Content>,
     /// The ranges, each with its offset in the arrangement.
     ranges: Vec<(u64, Range<u64>)>,
@@ -103,7 +103,7 @@ impl ArrangedContent {
 
 /// A file without a name, whose bytes count against a limit until it is dropped.
 #[derive(Debug)]
-pub struct Spooled {
+pub(crate) struct Spooled {
     file: File,
     length: u64,
     limit: SpoolLimit,
@@ -142,7 +142,7 @@ impl Default for Content {
 impl Content {
     /// Creates held content that begins with `bytes` and can be appended to.
     #[must_use]
-    pub fn held(bytes: Vec<u8>) -> Self {
+    pub(crate) fn held(bytes: Vec<u8>) -> Self {
         Self::Held(RwLock::new(HeldContent::Memory(bytes)))
     }
 
@@ -155,7 +155,7 @@ impl Content {
     ///
     /// # Errors
     /// Returns an error if it can't be read.
-    pub fn read(&self, offset: u64, length: usize) -> io::Result<Vec<u8>> {
+    pub(crate) fn read(&self, offset: u64, length: usize) -> io::Result<Vec<u8>> {
         match self {
             Self::OnDisk(file) => file.read(offset, length),
             Self::Arranged(arranged) => arranged.read(offset, length),
@@ -174,7 +174,7 @@ impl Content {
     /// # Errors
     /// Returns an error if the folder takes no file or no more bytes, or if the limit of temporary
     /// files is reached.
-    pub fn append(
+    pub(crate) fn append(
         &self,
         bytes: &[u8],
         kept: usize,
@@ -199,7 +199,7 @@ impl Content {
     }
 
     /// Drops held content and frees its memory or disk space.
-    pub fn clear(&self) {
+    pub(crate) fn clear(&self) {
         if let Self::Held(held) = self {
             *held.write().unwrap_or_else(PoisonError::into_inner) = HeldContent::Memory(Vec::new());
         }
@@ -207,7 +207,7 @@ impl Content {
 
     /// Returns the number of bytes that are kept in memory.
     #[must_use]
-    pub fn in_memory(&self) -> usize {
+    pub(crate) fn in_memory(&self) -> usize {
         match self {
             Self::OnDisk(_) => 0,
             Self::Arranged(arranged) => arranged.content.in_memory(),
@@ -243,7 +243,7 @@ fn stretch(file: &File, offset: u64, length: usize) -> io::Result<Vec<u8>> {
 
 /// A reader of a content from its beginning to its present end.
 #[derive(Debug)]
-pub struct Again {
+pub(crate) struct Again {
     content: Arc<Content>,
     at: u64,
 }
@@ -251,7 +251,7 @@ pub struct Again {
 impl Content {
     /// Returns a reader of the content from its beginning.
     #[must_use]
-    pub fn again(self: &Arc<Self>) -> Again {
+    pub(crate) fn again(self: &Arc<Self>) -> Again {
         Again { content: Arc::clone(self), at: 0 }
     }
 }

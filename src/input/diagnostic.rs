@@ -48,7 +48,7 @@ impl From<WorkPanicked> for Diagnostic {
 impl Diagnostic {
     /// Creates an error about a whole file.
     #[must_use]
-    pub fn error(file: impl Into<String>, message: impl Into<String>) -> Self {
+    pub(crate) fn error(file: impl Into<String>, message: impl Into<String>) -> Self {
         Self {
             severity: Severity::Error,
             file: file.into(),
@@ -62,13 +62,13 @@ impl Diagnostic {
 
     /// Creates a warning about a whole file.
     #[must_use]
-    pub fn warning(file: impl Into<String>, message: impl Into<String>) -> Self {
+    pub(crate) fn warning(file: impl Into<String>, message: impl Into<String>) -> Self {
         Self { severity: Severity::Warning, ..Self::error(file, message) }
     }
 
     /// Sets the line and column, both from 1.
     #[must_use]
-    pub fn at(mut self, (line, column): (usize, usize)) -> Self {
+    pub(crate) fn at(mut self, (line, column): (usize, usize)) -> Self {
         self.line = line;
         self.column = column;
         self
@@ -76,21 +76,21 @@ impl Diagnostic {
 
     /// Sets the address of the record.
     #[must_use]
-    pub fn of(mut self, address: impl Into<String>) -> Self {
+    pub(crate) fn of(mut self, address: impl Into<String>) -> Self {
         self.address = Some(address.into());
         self
     }
 
     /// Sets the suggestion how to solve the problem.
     #[must_use]
-    pub fn help(mut self, help: impl Into<String>) -> Self {
+    pub(crate) fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
     }
 
     /// Returns `file:line:column`, without the parts that are not known.
     #[must_use]
-    pub fn place(&self) -> DisplayText<'static> {
+    pub(crate) fn place(&self) -> DisplayText<'static> {
         match (self.line, self.column) {
             (0, _) => text::line(&self.file).into_owned(),
             (line, 0) => format!("{}:{line}", self.file).into(),
@@ -100,7 +100,7 @@ impl Diagnostic {
 
     /// Returns the record and the problem in one line.
     #[must_use]
-    pub fn what(&self) -> DisplayText<'static> {
+    pub(crate) fn what(&self) -> DisplayText<'static> {
         let address = self.address.as_ref().map_or(String::new(), |of| format!("{of}: "));
         format!("{address}{}", self.message).into()
     }

@@ -22,7 +22,7 @@ pub(crate) const BOM: &[u8] = "\u{feff}".as_bytes();
 
 /// The encoding of a file, and how it is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct TextEncoding {
+pub(crate) struct TextEncoding {
     encoding: &'static Encoding,
     basis: EncodingBasis,
 }
@@ -46,13 +46,13 @@ impl TextEncoding {
 
     /// Returns whether the file is UTF-8.
     #[must_use]
-    pub fn is_utf_8(self) -> bool {
+    pub(crate) fn is_utf_8(self) -> bool {
         self.encoding == UTF_8
     }
 
     /// Returns the name of the encoding.
     #[must_use]
-    pub fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         match self.encoding.name() {
             "UTF-16LE" | "UTF-16BE" => "UTF-16",
             "windows-1252" => "Windows-1252",

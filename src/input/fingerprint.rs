@@ -29,7 +29,7 @@ const WAITS: u32 = 5;
 /// The state of every file that some inputs name; for folders, also which files exist. Equal
 /// fingerprints stand for equal content.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Fingerprint(Vec<(PathBuf, Option<FileStamp>)>);
+pub(crate) struct Fingerprint(Vec<(PathBuf, Option<FileStamp>)>);
 
 /// The state of one file: its identity, length, and the times of the last write and change.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,7 +49,7 @@ impl Fingerprint {
     /// If a file changed within the last 20 milliseconds, this function waits, a few times: another
     /// change in the same tick of the clock would be indistinguishable from the last one.
     #[must_use]
-    pub fn of(inputs: &[Input]) -> Self {
+    pub(crate) fn of(inputs: &[Input]) -> Self {
         let mut stamps = Self::now(inputs);
         for _ in 0..WAITS {
             let Some(age) = stamps.age().filter(|age| *age < TICK) else { break };

@@ -17,7 +17,7 @@ use crate::input::{Diagnostic, Input, not_kept};
 const PIECE: usize = 1 << 20;
 
 /// A file that is being read, and whose text can be read again.
-pub struct KeptFile<'i> {
+pub(crate) struct KeptFile<'i> {
     /// The file itself.
     pub(crate) file: OpenFile,
     /// The path that an editor could open: that of a file whose text is stored as it is.

@@ -18,9 +18,9 @@ const CHUNK: usize = 1 << 16;
 const BEGINNING: u64 = 64 << 10;
 
 /// A file that is being read as text.
-pub struct OpenFile {
+pub(crate) struct OpenFile {
     /// The name to show.
-    pub name: String,
+    pub(crate) name: String,
     compression: Compression,
     text: TextReader,
     /// The length of a regular file as stored.
@@ -34,7 +34,7 @@ impl OpenFile {
     /// # Errors
     /// Returns a [`Diagnostic`] if the file can't be opened or its beginning can't be read, or if it
     /// is UTF-32.
-    pub fn open(input: &Input) -> Result<Self, Diagnostic> {
+    pub(crate) fn open(input: &Input) -> Result<Self, Diagnostic> {
         match input {
             Input::Path(path) => Self::path(path),
             Input::Bytes { name, bytes } => {
@@ -95,14 +95,14 @@ impl OpenFile {
     ///
     /// # Errors
     /// Returns a [`Diagnostic`] if they can't be read.
-    pub fn peek(&mut self) -> Result<&[u8], Diagnostic> {
+    pub(crate) fn peek(&mut self) -> Result<&[u8], Diagnostic> {
         let (compression, name) = (self.compression, &self.name);
         self.text.fill_buf().map_err(|error| compression.fault(name, &error))
     }
 
     /// Returns the encoding of the file, as far as the bytes read so far show it.
     #[must_use]
-    pub fn encoding(&self) -> TextEncoding {
+    pub(crate) fn encoding(&self) -> TextEncoding {
         self.text.encoding()
     }
 
@@ -121,13 +121,13 @@ impl OpenFile {
 
     /// Returns the counter of the bytes that were read from the file itself.
     #[must_use]
-    pub fn counter(&self) -> Arc<AtomicU64> {
+    pub(crate) fn counter(&self) -> Arc<AtomicU64> {
         Arc::clone(&self.read)
     }
 
     /// Returns the diagnostic for a failed read.
     #[must_use]
-    pub fn fault(&self, error: &io::Error) -> Diagnostic {
+    pub(crate) fn fault(&self, error: &io::Error) -> Diagnostic {
         self.compression.fault(&self.name, error)
     }
 }
@@ -185,7 +185,7 @@ impl<R: Read> Read for CountingReader<R> {
 ///
 /// # Errors
 /// Returns a [`Diagnostic`] if the input can't be opened or read, or is UTF-32.
-pub fn beginning(input: &Input) -> Result<Vec<u8>, Diagnostic> {
+pub(crate) fn beginning(input: &Input) -> Result<Vec<u8>, Diagnostic> {
     let mut file = match input {
         // A truncated compressed beginning decompresses to enough bytes if it is long enough.
         Input::Pipe(pipe) => pipe.beginning(2 * BEGINNING)?,

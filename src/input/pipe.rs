@@ -31,13 +31,13 @@ pub struct Pipe {
 impl Pipe {
     /// Creates the pipe for standard input.
     #[must_use]
-    pub fn standard_input() -> Self {
+    pub(crate) fn standard_input() -> Self {
         Self::new("-".to_owned(), None)
     }
 
     /// Creates the pipe for a named pipe or a device.
     #[must_use]
-    pub fn named(path: PathBuf) -> Self {
+    pub(crate) fn named(path: PathBuf) -> Self {
         Self::new(path.to_string_lossy().into_owned(), Some(path))
     }
 

@@ -35,7 +35,7 @@ impl Input {
 
     /// Returns the path, if the input is one.
     #[must_use]
-    pub fn path(&self) -> Option<&Path> {
+    pub(crate) fn path(&self) -> Option<&Path> {
         match self {
             Self::Path(path) => Some(path),
             Self::Bytes { .. } | Self::Pipe(_) => None,
@@ -44,7 +44,7 @@ impl Input {
 
     /// Returns the length in bytes as stored, if it is known.
     #[must_use]
-    pub fn length(&self) -> Option<u64> {
+    pub(crate) fn length(&self) -> Option<u64> {
         match self {
             Self::Path(path) => {
                 fs::metadata(path).ok().filter(fs::Metadata::is_file).map(|found| found.len())
@@ -56,20 +56,20 @@ impl Input {
 
     /// Returns the input for a named pipe, or for another path that gives its bytes only once.
     #[must_use]
-    pub fn named_pipe(path: PathBuf) -> Self {
+    pub(crate) fn named_pipe(path: PathBuf) -> Self {
         Self::Pipe(Arc::new(Pipe::named(path)))
     }
 
     /// Returns the input for standard input.
     #[must_use]
-    pub fn standard_input() -> Self {
+    pub(crate) fn standard_input() -> Self {
         Self::Pipe(Arc::new(Pipe::standard_input()))
     }
 }
 
 /// The reason why a file is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum FileReason {
+pub(crate) enum FileReason {
     /// The user named the file.
     Named,
     /// The user named a folder that contains the file.
@@ -78,11 +78,11 @@ pub enum FileReason {
 
 /// The files that some inputs consist of.
 #[derive(Debug, Default)]
-pub struct Files {
+pub(crate) struct Files {
     /// The files, in order.
-    pub found: Vec<(Input, FileReason)>,
+    pub(crate) found: Vec<(Input, FileReason)>,
     /// Entries of named folders that can't be listed or read.
-    pub closed: Vec<Diagnostic>,
+    pub(crate) closed: Vec<Diagnostic>,
 }
 
 /// Returns the files that the inputs consist of.
@@ -90,7 +90,7 @@ pub struct Files {
 /// # Errors
 /// Returns a [`Diagnostic`] for the first input that can't be listed, or that is a folder without a
 /// possible dataset.
-pub fn files(inputs: &[Input]) -> Result<Files, Diagnostic> {
+pub(crate) fn files(inputs: &[Input]) -> Result<Files, Diagnostic> {
     let mut files = Files::default();
     for input in inputs {
         match input {
@@ -111,7 +111,7 @@ pub fn files(inputs: &[Input]) -> Result<Files, Diagnostic> {
 /// Returns the paths of the files that the inputs consist of; for folders, of all possible
 /// datasets, compressed ones included. A folder that can't be listed is returned itself.
 #[must_use]
-pub fn paths(inputs: &[Input]) -> Vec<PathBuf> {
+pub(crate) fn paths(inputs: &[Input]) -> Vec<PathBuf> {
     let of_one = |input: &Input| match files(std::slice::from_ref(input)) {
         Ok(files) => files.found.into_iter().map(|(file, _)| file).collect(),
         Err(_) => vec![input.clone()],

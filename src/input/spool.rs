@@ -1,7 +1,7 @@
 //! Temporary storage for data that this program writes and reads again: in memory while it is
 //! small, then in a file without a name.
 
-use std::io::{self, Read, Write};
+use std::io::{self, Write};
 use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -19,7 +19,7 @@ const CHUNK: usize = 1 << 18;
 
 /// Bytes that are written once and read any number of times.
 #[derive(Debug)]
-pub struct Spool {
+pub(crate) struct Spool {
     content: Arc<Content>,
     /// The bytes that are still to be written.
     buffer: Vec<u8>,
@@ -33,7 +33,7 @@ impl Spool {
     /// Creates an empty spool. More than 16 MiB go to the cache's folder, or else to the system's
     /// folder for temporary files.
     #[must_use]
-    pub fn new(cache: &Cache) -> Self {
+    pub(crate) fn new(cache: &Cache) -> Self {
         let folder = cache.temporary();
         let content = Arc::new(Content::held(Vec::new()));
         Self { content, buffer: Vec::new(), written: 0, folder, limit: cache.spools.clone() }
@@ -41,13 +41,13 @@ impl Spool {
 
     /// Returns the number of bytes that the spool holds.
     #[must_use]
-    pub fn length(&self) -> u64 {
+    pub(crate) fn length(&self) -> u64 {
         self.written + self.buffer.len() as u64
     }
 
     /// Returns the folder for bytes beyond those kept in memory.
     #[must_use]
-    pub fn folder(&self) -> &Path {
+    pub(crate) fn folder(&self) -> &Path {
         &self.folder
     }
 
@@ -55,21 +55,15 @@ impl Spool {
     ///
     /// # Errors
     /// Returns an error if they can't be read.
-    pub fn read(&self, offset: u64, length: usize) -> io::Result<Vec<u8>> {
+    pub(crate) fn read(&self, offset: u64, length: usize) -> io::Result<Vec<u8>> {
         self.content.read(offset, length)
-    }
-
-    /// Returns a reader of the flushed bytes from their beginning.
-    #[must_use]
-    pub fn again(&self) -> impl Read + use<> {
-        self.content.again()
     }
 
     /// Converts these ranges of the spool, one after the other, to an input with a name to show.
     ///
     /// # Errors
     /// Returns an error if the last bytes can't be written.
-    pub fn into_input(mut self, name: String, ranges: Vec<Range<u64>>) -> io::Result<Input> {
+    pub(crate) fn into_input(mut self, name: String, ranges: Vec<Range<u64>>) -> io::Result<Input> {
         self.flush()?;
         let content = Content::arranged(self.content, ranges);
         Ok(Input::Pipe(Arc::new(Pipe::held(name, Arc::new(content)))))
@@ -95,6 +89,8 @@ impl Write for Spool {
 
 #[cfg(test)]
 mod tests {
+    use std::io::Read;
+
     use super::*;
 
     #[test]
@@ -108,7 +104,7 @@ mod tests {
         spool.flush().unwrap();
         assert!(spool.read(at, 8).unwrap() == *b"{\"claim\"");
         let mut all = String::new();
-        spool.again().read_to_string(&mut all).unwrap();
+        spool.content.again().read_to_string(&mut all).unwrap();
         assert_eq!(all.lines().count(), 2);
         let whole = 0..spool.length();
         let input = spool.into_input("made up".into(), vec![whole]).unwrap();

@@ -35,7 +35,7 @@ struct SpoolUsage {
 impl SpoolLimit {
     /// Creates a limit of `limit` bytes, or the default one.
     #[must_use]
-    pub fn new(limit: Option<u64>) -> Self {
+    pub(crate) fn new(limit: Option<u64>) -> Self {
         Self { limit, ..Self::default() }
     }
 
@@ -91,7 +91,7 @@ pub(crate) fn is_spool_full(error: &io::Error) -> bool {
 /// Returns the diagnostic for content of `file` that can't be kept in `folder`; `what` names the
 /// content.
 #[must_use]
-pub fn not_kept(file: &str, what: &str, folder: &Path, error: &io::Error) -> Diagnostic {
+pub(crate) fn not_kept(file: &str, what: &str, folder: &Path, error: &io::Error) -> Diagnostic {
     let message = format!("can’t store {what} in {}: {error}", folder.to_string_lossy());
     let help = if is_spool_full(error) {
         "raise spool-limit in config.toml or with --spool-limit; an uncompressed file \

@@ -24,7 +24,7 @@ const MOMENT: Duration = Duration::from_millis(5);
 /// The reason why marks can't be read or written.
 #[derive(Debug, thiserror::Error)]
 #[error("{}: {why}", DisplayText::from(file.as_path()))]
-pub struct NotKept {
+pub(crate) struct NotKept {
     file: PathBuf,
     why: io::Error,
 }
@@ -37,12 +37,12 @@ impl NotKept {
 
 /// A folder with one file of marks for each dataset.
 #[derive(Debug, Clone)]
-pub struct Folder(PathBuf);
+pub(crate) struct Folder(PathBuf);
 
 impl Folder {
     /// Creates a handle to a folder, which need not exist yet.
     #[must_use]
-    pub fn new(path: PathBuf) -> Self {
+    pub(crate) fn new(path: PathBuf) -> Self {
         Self(path)
     }
 
@@ -50,7 +50,7 @@ impl Folder {
     ///
     /// # Errors
     /// Returns [`NotKept`] if the file can't be read.
-    pub fn read(&self, dataset: &str) -> Result<Vec<String>, NotKept> {
+    pub(crate) fn read(&self, dataset: &str) -> Result<Vec<String>, NotKept> {
         let path = self.0.join(file::name(dataset));
         let text = text(&path).map_err(|why| NotKept::new(path, why))?;
         Ok(file::ids(&text).map(Cow::into_owned).collect())
@@ -61,7 +61,11 @@ impl Folder {
     ///
     /// # Errors
     /// Returns [`NotKept`] if the file can't be read or written. It is then unchanged.
-    pub fn change(&self, dataset: &str, changes: &BTreeMap<String, bool>) -> Result<(), NotKept> {
+    pub(crate) fn change(
+        &self,
+        dataset: &str,
+        changes: &BTreeMap<String, bool>,
+    ) -> Result<(), NotKept> {
         let path = self.0.join(file::name(dataset));
         self.change_file(&path, dataset, changes).map_err(|why| NotKept::new(path, why))
     }

@@ -7,7 +7,7 @@ use crate::text::{self, DisplayText};
 
 /// The meaning of a span of text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub enum Mark {
+pub(crate) enum Mark {
     /// Text without a special meaning.
     Plain,
     /// The sentence of the claim.
@@ -36,7 +36,7 @@ pub enum Mark {
 
 /// The target of a link.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Target {
+pub(crate) enum Target {
     /// Another claim, by its address.
     Claim(Address),
     /// An agent, by id: the link lists the claims that name the agent.
@@ -47,18 +47,18 @@ pub enum Target {
 
 /// A run of text with one meaning.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Span {
+pub(crate) struct Span {
     /// The text.
-    pub text: DisplayText<'static>,
+    pub(crate) text: DisplayText<'static>,
     /// The meaning of the text.
-    pub mark: Mark,
+    pub(crate) mark: Mark,
     /// The target, if the span is a link.
-    pub target: Option<Target>,
+    pub(crate) target: Option<Target>,
 }
 
 /// The role of a paragraph in its passage.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum ParagraphRole {
+pub(crate) enum ParagraphRole {
     /// The first paragraph of the passage.
     #[default]
     Head,
@@ -74,7 +74,7 @@ pub enum ParagraphRole {
 
 /// The subject of a paragraph. A document has a heading for each chapter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Chapter {
+pub(crate) enum Chapter {
     /// The editor's status, the counts, the time of the event and the amounts.
     Standing,
     /// The makers of the claim, and its wordings elsewhere.
@@ -95,7 +95,7 @@ pub enum Chapter {
 
 impl Chapter {
     /// The chapters in the order of a document.
-    pub const ALL: [Self; 8] = [
+    pub(crate) const ALL: [Self; 8] = [
         Self::Standing,
         Self::Sayings,
         Self::Evidence,
@@ -108,7 +108,7 @@ impl Chapter {
 
     /// Returns the heading of the chapter.
     #[must_use]
-    pub fn heading(self) -> &'static str {
+    pub(crate) fn heading(self) -> &'static str {
         match self {
             Self::Standing => "Where it stands",
             Self::Sayings => "Who says it",
@@ -126,37 +126,37 @@ impl Chapter {
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Paragraph {
     /// The columns before the first line.
-    pub indent: usize,
+    pub(crate) indent: usize,
     /// The columns before the lines that follow it.
-    pub hang: usize,
+    pub(crate) hang: usize,
     /// The text, in spans of one meaning.
-    pub spans: Vec<Span>,
+    pub(crate) spans: Vec<Span>,
     /// The id of the evidence or denial that the paragraph belongs to.
-    pub item: Option<String>,
+    pub(crate) item: Option<String>,
     /// The chapter of the paragraph; `None` for text that a document words in its own way.
-    pub chapter: Option<Chapter>,
+    pub(crate) chapter: Option<Chapter>,
     /// The role of the paragraph in its passage.
-    pub piece: ParagraphRole,
+    pub(crate) piece: ParagraphRole,
     /// The ids of the sources that the paragraph names, in order: one for each [`Mark::Source`].
-    pub cites: Vec<String>,
+    pub(crate) cites: Vec<String>,
 }
 
 impl Paragraph {
     /// Creates an empty paragraph that begins at `indent` columns and continues at `hang` columns.
     #[must_use]
-    pub fn new(indent: usize, hang: usize) -> Self {
+    pub(crate) fn new(indent: usize, hang: usize) -> Self {
         Self { indent, hang, ..Self::default() }
     }
 
     /// Creates an empty line.
     #[must_use]
-    pub fn blank() -> Self {
+    pub(crate) fn blank() -> Self {
         Self::default()
     }
 
     /// Adds words with a mark.
     #[must_use]
-    pub fn push<'t>(mut self, mark: Mark, words: impl Into<DisplayText<'t>>) -> Self {
+    pub(crate) fn push<'t>(mut self, mark: Mark, words: impl Into<DisplayText<'t>>) -> Self {
         let text = words.into();
         if !text.is_empty() {
             self.spans.push(Span { text: text.into_owned(), mark, target: None });
@@ -166,7 +166,7 @@ impl Paragraph {
 
     /// Adds words without a mark.
     #[must_use]
-    pub fn plain<'t>(self, words: impl Into<DisplayText<'t>>) -> Self {
+    pub(crate) fn plain<'t>(self, words: impl Into<DisplayText<'t>>) -> Self {
         self.push(Mark::Plain, words)
     }
 
@@ -200,7 +200,7 @@ impl Paragraph {
 
     /// Returns the sign that the paragraph begins with. Its words say the same.
     #[must_use]
-    pub fn sign(&self) -> Option<&Span> {
+    pub(crate) fn sign(&self) -> Option<&Span> {
         let first = self.spans.first().filter(|_| self.piece == ParagraphRole::Head)?;
         let is_sign = match first.mark {
             Mark::Supports | Mark::Undercuts => true,
@@ -213,7 +213,7 @@ impl Paragraph {
 
     /// Returns a range of the paragraph, in bytes of its text, as a paragraph.
     #[must_use]
-    pub fn stretch(&self, range: Range<usize>) -> Self {
+    pub(crate) fn stretch(&self, range: Range<usize>) -> Self {
         let mut start = 0;
         let spans = self.spans.iter().filter_map(|span| {
             let end = start + span.text.len();
@@ -230,14 +230,14 @@ impl Paragraph {
 
     /// Returns the bytes of memory that the paragraph holds.
     #[must_use]
-    pub fn held_bytes(&self) -> usize {
+    pub(crate) fn held_bytes(&self) -> usize {
         let texts = self.spans.iter().map(|span| span.text.held_bytes());
         size_of::<Self>() + self.spans.capacity() * size_of::<Span>() + texts.sum::<usize>()
     }
 
     /// Returns whether the paragraph has no text.
     #[must_use]
-    pub fn is_blank(&self) -> bool {
+    pub(crate) fn is_blank(&self) -> bool {
         self.spans.is_empty()
     }
 

@@ -127,7 +127,7 @@ fn web(paragraph: Paragraph, url: &str) -> Paragraph {
 /// source through which it is known, then its addresses and its note. Returns nothing if the
 /// dossier has no such source.
 #[must_use]
-pub fn source(dossier: &Dossier, id: &str) -> Vec<Paragraph> {
+pub(crate) fn source(dossier: &Dossier, id: &str) -> Vec<Paragraph> {
     let Some(source) = dossier.sources.get(id) else { return Vec::new() };
     let mut line = published(dossier, source);
     if source.access == Some(Access::NotSeen) {
@@ -180,7 +180,7 @@ fn published(dossier: &Dossier, source: &Source) -> Paragraph {
 /// Returns a source's title in quotation marks, or a description without them; without a title its
 /// address or id.
 #[must_use]
-pub fn title(source: &Source) -> String {
+pub(crate) fn title(source: &Source) -> String {
     match source.title.as_deref() {
         Some(title) if describes(source, title) => title.to_owned(),
         Some(title) => quoted(title),
@@ -212,7 +212,7 @@ fn untitled(source: &Source) -> bool {
 
 /// Returns the short name of a source: its publisher, else its title.
 #[must_use]
-pub fn short_name(dossier: &Dossier, source: &Source) -> String {
+pub(crate) fn short_name(dossier: &Dossier, source: &Source) -> String {
     let publisher = source.publisher.as_deref().map(|id| dossier.party(id).name().to_owned());
     publisher.unwrap_or_else(|| title(source))
 }

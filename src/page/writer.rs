@@ -10,7 +10,7 @@ const SHARE: usize = 8;
 /// paragraph. It holds no text, so that thousands of answers that wait for slow clients cost no
 /// memory.
 #[derive(Debug, Clone, Default)]
-pub struct PageWriter {
+pub(crate) struct PageWriter {
     /// The only evidence or denial to write, if set.
     item: Option<String>,
     /// The part, the block within it, and the number of bytes of the block that are written.
@@ -26,21 +26,21 @@ impl PageWriter {
     /// Creates a writer at the beginning of a page; with `item`, it writes only that evidence or
     /// denial.
     #[must_use]
-    pub fn new(item: Option<String>) -> Self {
+    pub(crate) fn new(item: Option<String>) -> Self {
         Self { item, ..Self::default() }
     }
 
     /// Returns the next bytes of the page: at least `least`, unless the page ends. Empty at the
     /// end.
     #[must_use]
-    pub fn piece(&mut self, page: &Page, least: usize) -> Vec<u8> {
+    pub(crate) fn piece(&mut self, page: &Page, least: usize) -> Vec<u8> {
         self.write(page, least, |written, room| room.max(written / SHARE))
     }
 
     /// Returns the next bytes like `piece`, up to the end of a block, which is then written only
     /// once. For an output that accepts any amount.
     #[must_use]
-    pub fn blocks(&mut self, page: &Page, least: usize) -> Vec<u8> {
+    pub(crate) fn blocks(&mut self, page: &Page, least: usize) -> Vec<u8> {
         self.write(page, least, |_, _| usize::MAX)
     }
 

@@ -7,12 +7,12 @@ use super::words::{split_name, words};
 use crate::text::nearest;
 
 /// What the explorer and the commands say if no match is close.
-pub const ONLY_LOOSE: &str = "no close match; showing loose matches";
+pub(crate) const ONLY_LOOSE: &str = "no close match; showing loose matches";
 
 /// A word of a query that has the form of a field, but no field has its name.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("“{name}:” is not a field; {}", hint(*.nearest))]
-pub struct UnknownField {
+pub(crate) struct UnknownField {
     name: String,
     /// The field whose name is similar, if there is one.
     nearest: Option<&'static str>,
@@ -29,7 +29,7 @@ fn hint(nearest: Option<&str>) -> String {
 /// Returns the first word of a query that looks like a field that doesn't exist. An address or a
 /// time doesn't look like one.
 #[must_use]
-pub fn unknown_field(source: &str) -> Option<UnknownField> {
+pub(crate) fn unknown_field(source: &str) -> Option<UnknownField> {
     words(source).iter().find_map(|word| {
         let start = word.letters.iter().position(|letter| !letter.is_sign('!'))?;
         let (name, value) = split_name(word.letters.get(start..)?)?;
@@ -46,7 +46,7 @@ pub fn unknown_field(source: &str) -> Option<UnknownField> {
 /// Returns advice for the user whose query found nothing, if the query looks like a slip: a
 /// `|` without blanks around it, or a misspelled field name.
 #[must_use]
-pub fn advice(source: &str) -> Option<String> {
+pub(crate) fn advice(source: &str) -> Option<String> {
     let joined =
         |word: &str| word.len() > 1 && word.contains('|') && !word.starts_with(['\'', '"']);
     if source.split_whitespace().map(|word| word.trim_start_matches('!')).any(joined) {

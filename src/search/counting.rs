@@ -17,15 +17,15 @@ const BLOCK: usize = 4096;
 
 /// The known part of a list, with the request that it answers.
 #[derive(Debug, Clone)]
-pub struct PartialList {
+pub(crate) struct PartialList {
     /// The corpus whose rows the list contains.
-    pub corpus: Arc<Corpus>,
+    pub(crate) corpus: Arc<Corpus>,
     /// The request that the list answers.
-    pub request: SearchRequest,
+    pub(crate) request: SearchRequest,
     /// The claims that the user has marked.
-    pub marked: Marked,
+    pub(crate) marked: Marked,
     /// The ranking as far as it is known.
-    pub ranking: Arc<Ranking>,
+    pub(crate) ranking: Arc<Ranking>,
 }
 
 /// A callback that receives the counts.

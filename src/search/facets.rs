@@ -21,7 +21,7 @@ const VALUES_LIMIT: usize = 50;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Facet {
     /// The field's name. `has` also covers `no:`.
-    pub field: &'static str,
+    pub(crate) field: &'static str,
     /// The field's values, the most frequent first.
     pub values: Vec<FacetValue>,
 }
@@ -32,7 +32,7 @@ pub struct FacetValue {
     /// The condition in the query grammar, with the value quoted if necessary.
     pub query: String,
     /// The value as users see it.
-    pub label: DisplayText<'static>,
+    pub(crate) label: DisplayText<'static>,
     /// The number of claims that have the value.
     pub count: usize,
 }

@@ -30,18 +30,18 @@ use crate::text;
 
 /// A field as help, the filter overlay and messages describe it.
 #[derive(Debug)]
-pub struct FieldInfo {
+pub(crate) struct FieldInfo {
     /// The word before the colon.
-    pub name: &'static str,
+    pub(crate) name: &'static str,
     /// The field's description in one line.
-    pub help: &'static str,
+    pub(crate) help: &'static str,
     /// The values that the field accepts, or empty if it accepts any text.
-    pub values: &'static [&'static str],
+    pub(crate) values: &'static [&'static str],
     read: fn(&str) -> Result<Option<Field>, Why>,
 }
 
 /// All fields in the order of the help.
-pub const FIELDS: &[FieldInfo] = &[
+pub(crate) const FIELDS: &[FieldInfo] = &[
     field("by", "who makes the claim: id, name or alias", |value| name(value, Field::By)),
     field("denied-by", "who answers it, or on whose behalf", |value| name(value, Field::DeniedBy)),
     field("party", "anyone named in the record", |value| name(value, Field::Party)),
@@ -127,7 +127,7 @@ const PARTS: &[&str] = &["evidence", "denial", "answer", "verdict", "quote"];
 
 /// A field together with its value.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Field {
+pub(crate) enum Field {
     /// The agent who made the claim.
     By(Name),
     /// The agent who answered the claim, or on whose behalf it was answered.
@@ -162,7 +162,7 @@ pub enum Field {
 
 /// A part that a record may contain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum RecordPart {
+pub(crate) enum RecordPart {
     /// Any piece of evidence.
     Evidence,
     /// A full, partial or blanket denial.
@@ -180,18 +180,18 @@ pub enum RecordPart {
 #[error("{field}:{} {why}", text::line(value))]
 pub struct FieldError {
     /// The name of the field.
-    pub field: &'static str,
+    pub(crate) field: &'static str,
     /// The value as the user typed it.
-    pub value: String,
+    pub(crate) value: String,
     /// The reason, which also lists what the field accepts.
-    pub why: Why,
+    pub(crate) why: Why,
     /// The place in the query, in bytes.
-    pub span: Range<usize>,
+    pub(crate) span: Range<usize>,
 }
 
 /// The reason why a field doesn't accept a value.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
-pub enum Why {
+pub(crate) enum Why {
     /// The value is not in the field's list, which is given.
     #[error("is not a known value; use {}", listing(.0, "or"))]
     Unlisted(&'static [&'static str]),
@@ -210,7 +210,7 @@ impl FieldError {
     /// Returns a message for a user who is still typing. If the value is the beginning of known
     /// values, the message lists them; otherwise it is the error itself.
     #[must_use]
-    pub fn advice(&self) -> String {
+    pub(crate) fn advice(&self) -> String {
         let typed = self.value.to_lowercase();
         if let Why::Unlisted(words) = self.why {
             let may_become: Vec<&str> =
@@ -241,14 +241,14 @@ pub(super) fn listing(words: &[&str], conjunction: &str) -> String {
 
 /// Returns the field with a name.
 #[must_use]
-pub fn find(name: &str) -> Option<&'static FieldInfo> {
+pub(crate) fn find(name: &str) -> Option<&'static FieldInfo> {
     FIELDS.iter().find(|info| info.name == name)
 }
 
 /// Returns a condition in the query grammar, with the value quoted if necessary:
 /// `topic:"private life"`.
 #[must_use]
-pub fn spelled(field: &str, value: &str) -> String {
+pub(crate) fn spelled(field: &str, value: &str) -> String {
     let plain = |ch: char| !ch.is_whitespace() && ch != '"' && ch != '\\';
     if value.chars().all(plain) {
         return format!("{field}:{value}");

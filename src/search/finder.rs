@@ -77,7 +77,9 @@ impl Finder {
     ///
     /// # Errors
     /// Returns an error if the system can't start a thread.
-    pub fn new(on_result: impl Fn(FinderResult) + Send + Sync + 'static) -> io::Result<Self> {
+    pub(crate) fn new(
+        on_result: impl Fn(FinderResult) + Send + Sync + 'static,
+    ) -> io::Result<Self> {
         Self::with(Memory::of_user(), Arc::new(on_result))
     }
 
@@ -110,7 +112,7 @@ impl Finder {
 
     /// Requests the `first` hits like [`ask`](Self::ask), but returns a result that is known
     /// without a search at once, and doesn't report it to the callback.
-    pub fn ask_or_know(
+    pub(crate) fn ask_or_know(
         &self,
         id: SearchId,
         corpus: &Arc<Corpus>,
@@ -142,7 +144,11 @@ impl Finder {
     }
 
     /// Counts the filter values over a list, in place of any list that is being counted.
-    pub fn count(&self, list: PartialList, on_result: impl Fn(Vec<Facet>) + Send + Sync + 'static) {
+    pub(crate) fn count(
+        &self,
+        list: PartialList,
+        on_result: impl Fn(Vec<Facet>) + Send + Sync + 'static,
+    ) {
         let memory = Arc::clone(&self.memory);
         let counting = Arc::new(Counting::new(list, memory, Box::new(on_result)));
         let before = self.give_up_counting();
@@ -152,7 +158,7 @@ impl Finder {
 
     /// Returns whether a search or a count is still to report its result.
     #[must_use]
-    pub fn is_busy(&self) -> bool {
+    pub(crate) fn is_busy(&self) -> bool {
         let searching = self.current().as_ref().is_some_and(|(asked, _)| !*asked.ended());
         searching || self.counting().as_ref().is_some_and(|(counting, _)| !counting.has_ended())
     }

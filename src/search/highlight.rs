@@ -11,7 +11,7 @@ use crate::text::{self, DisplayText};
 /// Returns the grapheme clusters of a claim's text that the query's texts match, as
 /// ascending numbers from 0. Of a term's alternatives, the best one that matches is marked.
 #[must_use]
-pub fn highlights(query: &Query, shown: &DisplayText) -> Vec<u32> {
+pub(crate) fn highlights(query: &Query, shown: &DisplayText) -> Vec<u32> {
     if !query.ranks() {
         return Vec::new();
     }
@@ -39,7 +39,7 @@ fn best_alternative(term: &QueryTerm, text: &str) -> Option<Alignment> {
 /// requires the needle at the beginning or end of a claim. The ranges are bytes of `shown`,
 /// ascending; overlapping passages are joined.
 #[must_use]
-pub fn occurrences(needles: &[Needle], shown: &DisplayText) -> Vec<Range<usize>> {
+pub(crate) fn occurrences(needles: &[Needle], shown: &DisplayText) -> Vec<Range<usize>> {
     if needles.is_empty() {
         return Vec::new();
     }

@@ -11,7 +11,7 @@ use crate::catalog::{Catalog, Row};
 use crate::claim::Address;
 
 /// The most claims that can be marked at once, which takes about a megabyte of addresses.
-pub const MARKS_LIMIT: usize = 10_000;
+pub(crate) const MARKS_LIMIT: usize = 10_000;
 
 /// A set of marked claims by address, because rows change when files are reloaded. Clones
 /// share the set until one of them is changed.
@@ -33,17 +33,17 @@ impl Marked {
 
     /// Returns whether a claim is marked.
     #[must_use]
-    pub fn contains(&self, address: &Address) -> bool {
+    pub(crate) fn contains(&self, address: &Address) -> bool {
         self.0.contains(address)
     }
 
     /// Marks a claim, and returns whether it was unmarked before.
-    pub fn insert(&mut self, address: Address) -> bool {
+    pub(crate) fn insert(&mut self, address: Address) -> bool {
         Arc::make_mut(&mut self.0).insert(address)
     }
 
     /// Removes a claim's mark, and returns whether it had one.
-    pub fn remove(&mut self, address: &Address) -> bool {
+    pub(crate) fn remove(&mut self, address: &Address) -> bool {
         self.contains(address) && Arc::make_mut(&mut self.0).remove(address)
     }
 
@@ -55,7 +55,7 @@ impl Marked {
     /// Returns the rows of the marked claims in a catalog, ascending. Marks of claims that the
     /// catalog doesn't contain are left out.
     #[must_use]
-    pub fn rows(&self, catalog: &Catalog) -> Vec<Row> {
+    pub(crate) fn rows(&self, catalog: &Catalog) -> Vec<Row> {
         let mut rows: Vec<Row> =
             self.0.iter().flat_map(|address| catalog.resolve(address)).collect();
         rows.sort_unstable();
@@ -73,7 +73,7 @@ impl FromIterator<Address> for Marked {
 impl Query {
     /// Returns the query with a user's marks filled in. A query as parsed contains no marks.
     #[must_use]
-    pub fn with_marks(mut self, marked: &Marked) -> Self {
+    pub(crate) fn with_marks(mut self, marked: &Marked) -> Self {
         for atom in self.terms.iter_mut().flat_map(|term| &mut term.alternatives) {
             if let AtomKind::Field(Field::Marked(theirs)) = &mut atom.value {
                 *theirs = marked.clone();
@@ -84,7 +84,7 @@ impl Query {
 
     /// Returns whether the query's results depend on the user's marks.
     #[must_use]
-    pub fn asks_marks(&self) -> bool {
+    pub(crate) fn asks_marks(&self) -> bool {
         let mut atoms = self.terms.iter().flat_map(|term| &term.alternatives);
         atoms.any(|atom| matches!(atom.value, AtomKind::Field(Field::Marked(_))))
     }

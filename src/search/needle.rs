@@ -4,16 +4,16 @@ use crate::text;
 
 /// A text to look for.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Needle {
+pub(crate) struct Needle {
     /// The way in which the claim must contain the text.
-    pub how: How,
+    pub(crate) how: How,
     /// The text, folded and never empty.
-    pub text: String,
+    pub(crate) text: String,
 }
 
 /// The way in which a text must contain a needle.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum How {
+pub(crate) enum How {
     /// The letters in this order, with anything between them.
     Fuzzy,
     /// The needle in one piece.
@@ -29,20 +29,20 @@ pub enum How {
 impl Needle {
     /// Folds a typed text. Returns `None` if folding leaves nothing of it.
     #[must_use]
-    pub fn new(how: How, typed: &str) -> Option<Self> {
+    pub(crate) fn new(how: How, typed: &str) -> Option<Self> {
         let text = text::fold(&text::line(typed));
         (!text.is_empty()).then_some(Self { how, text })
     }
 
     /// Returns whether case matters, which an ASCII capital in the needle requires.
     #[must_use]
-    pub fn respects_case(&self) -> bool {
+    pub(crate) fn respects_case(&self) -> bool {
         self.text.bytes().any(|byte| byte.is_ascii_uppercase())
     }
 
     /// Returns the number of letters, counted as characters of the folded text.
     #[must_use]
-    pub fn letters(&self) -> usize {
+    pub(crate) fn letters(&self) -> usize {
         self.text.chars().count()
     }
 }

@@ -14,17 +14,17 @@ use crate::catalog::Row;
 
 /// A query resolved against one catalog.
 #[derive(Debug)]
-pub struct SearchPlan {
+pub(crate) struct SearchPlan {
     terms: Vec<PlannedTerm>,
 }
 
 /// The score of a claim for a query that it matches.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ClaimWeight {
+pub(crate) struct ClaimWeight {
     /// The sum of the scores of the query's terms, or 0 if it has no text.
-    pub score: i64,
+    pub(crate) score: i64,
     /// Whether every fuzzy word matches closely; see [`is_close`].
-    pub close: bool,
+    pub(crate) close: bool,
 }
 
 /// The alternatives of a term, grouped by what their result depends on.
@@ -39,12 +39,12 @@ struct PlannedTerm {
 impl SearchPlan {
     /// Resolves the query's names against a corpus. The plan is valid only for that corpus.
     #[must_use]
-    pub fn new(query: &Query, corpus: &Corpus) -> Self {
+    pub(crate) fn new(query: &Query, corpus: &Corpus) -> Self {
         Self { terms: query.terms.iter().map(|term| PlannedTerm::new(term, corpus)).collect() }
     }
 
     /// Returns the weight of a claim, or `None` if it doesn't match.
-    pub fn weigh(&self, corpus: &Corpus, row: Row) -> Option<ClaimWeight> {
+    pub(crate) fn weigh(&self, corpus: &Corpus, row: Row) -> Option<ClaimWeight> {
         let claim = corpus.catalog().facts(row)?;
         let text = corpus.searched(row);
         let mut settled = Vec::with_capacity(self.terms.len());

@@ -11,7 +11,7 @@ use std::thread::{Builder, available_parallelism, yield_now};
 use std::time::{Duration, Instant};
 
 /// The name of the search threads. A panic hook uses it to tell that the panic is caught.
-pub const THREAD: &str = "search";
+pub(crate) const THREAD: &str = "search";
 
 /// How long a thread works before it yields the processor. Threads that draw need it only for a
 /// moment; without yielding they would wait for the system's time slice, several milliseconds.
@@ -19,7 +19,7 @@ pub const THREAD: &str = "search";
 const TURN: Duration = Duration::from_millis(1);
 
 /// Work that is done in steps, by several threads at once.
-pub trait Job: Send + Sync {
+pub(crate) trait Job: Send + Sync {
     /// Performs the next step. A step that panics is the job's last.
     fn step(&self) -> PoolProgress;
 
@@ -29,7 +29,7 @@ pub trait Job: Send + Sync {
 
 /// The result of a step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum PoolProgress {
+pub(crate) enum PoolProgress {
     /// There may be more to do.
     More,
     /// Nothing can be done until another thread finishes its step.
@@ -40,7 +40,7 @@ pub enum PoolProgress {
 
 /// Threads that run jobs, step by step in turn.
 #[derive(Debug)]
-pub struct Pool {
+pub(crate) struct Pool {
     shared: Arc<PoolShared>,
     threads: usize,
 }
@@ -48,7 +48,7 @@ pub struct Pool {
 /// A job in a pool. When it is dropped, no further step of the job begins.
 #[derive(Debug)]
 #[must_use = "a job is cancelled when it is dropped"]
-pub struct Ticket {
+pub(crate) struct Ticket {
     shared: Arc<PoolShared>,
     number: u64,
 }
@@ -90,7 +90,7 @@ impl Pool {
     ///
     /// # Errors
     /// Returns an error if the system can't start a thread. The next call tries again.
-    pub fn shared() -> io::Result<&'static Self> {
+    pub(crate) fn shared() -> io::Result<&'static Self> {
         static POOL: OnceLock<Pool> = OnceLock::new();
         if let Some(pool) = POOL.get() {
             return Ok(pool);
@@ -103,7 +103,7 @@ impl Pool {
     ///
     /// # Errors
     /// Returns an error if the system can't start any thread.
-    pub fn new(threads: usize) -> io::Result<Self> {
+    pub(crate) fn new(threads: usize) -> io::Result<Self> {
         let mut pool = Self { shared: Arc::default(), threads: 0 };
         for _ in 0..threads.max(1) {
             let shared = Arc::clone(&pool.shared);
@@ -117,14 +117,15 @@ impl Pool {
     }
 
     /// Returns the number of threads of the pool.
+    #[cfg(test)]
     #[must_use]
-    pub fn threads(&self) -> usize {
+    pub(crate) fn threads(&self) -> usize {
         self.threads
     }
 
     /// Runs a job for as long as its ticket is held. A job that replaces another takes that job's
     /// place in the queue, so that a user who keeps sending requests isn't served earlier.
-    pub fn run(&self, job: Arc<dyn Job>, in_place_of: Option<Ticket>) -> Ticket {
+    pub(crate) fn run(&self, job: Arc<dyn Job>, in_place_of: Option<Ticket>) -> Ticket {
         let mut queue = self.shared.lock();
         queue.number += 1;
         let number = queue.number;
@@ -152,8 +153,9 @@ impl Drop for Pool {
 
 impl Ticket {
     /// Returns whether the job is waiting or running.
+    #[cfg(test)]
     #[must_use]
-    pub fn is_running(&self) -> bool {
+    pub(crate) fn is_running(&self) -> bool {
         self.shared.lock().entry(self.number).is_some()
     }
 }

@@ -20,22 +20,22 @@
 use std::ops::Range;
 
 use super::field::{self, Field, FieldError};
-pub use super::needle::{How, Needle};
+pub(crate) use super::needle::{How, Needle};
 use super::words::{QueryWord, WordLetter, spell, split_field, words};
 
 /// The most characters that a query may have when it is typed here or sent over the network.
-pub const QUERY_LIMIT: usize = 512;
+pub(crate) const QUERY_LIMIT: usize = 512;
 
 /// The most letters that all fuzzy words of a query may have together. Further letters are
 /// ignored: the cost of a fuzzy match grows with the product of both lengths.
-pub const FUZZY_LIMIT: usize = 128;
+pub(crate) const FUZZY_LIMIT: usize = 128;
 
 /// The most letters that all other words of a query may have together.
-pub const EXACT_LIMIT: usize = 2048;
+pub(crate) const EXACT_LIMIT: usize = 2048;
 
 /// The most conditions that a query may have, each alternative counted. Further conditions are
 /// ignored: each of them may have to be tested on every claim.
-pub const CONDITIONS_LIMIT: usize = 64;
+pub(crate) const CONDITIONS_LIMIT: usize = 64;
 
 /// A parsed query.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -50,21 +50,21 @@ pub struct Query {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct QueryTerm {
     /// The alternatives, at least one.
-    pub alternatives: Vec<Atom>,
+    pub(crate) alternatives: Vec<Atom>,
     /// The place of the term in its source, in bytes. Cutting it out removes the term.
-    pub span: Range<usize>,
+    pub(crate) span: Range<usize>,
 }
 
 /// One condition of a query. A negated text is never fuzzy.
-pub type Atom = Negatable<AtomKind>;
+pub(crate) type Atom = Negatable<AtomKind>;
 
 /// A condition or its negation.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Negatable<T> {
+pub(crate) struct Negatable<T> {
     /// Whether the condition must not hold.
-    pub negated: bool,
+    pub(crate) negated: bool,
     /// The condition without its negation.
-    pub value: T,
+    pub(crate) value: T,
 }
 
 impl<T> Negatable<T> {
@@ -81,7 +81,7 @@ impl<T> Negatable<T> {
 
 /// The kinds of conditions.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum AtomKind {
+pub(crate) enum AtomKind {
     /// A condition on the claim's text.
     Text(Needle),
     /// A condition on the claim's record.
@@ -106,7 +106,7 @@ impl Query {
     /// Parses several queries, all of which must hold. Each is parsed on its own, so that an
     /// incomplete end of one doesn't affect the next.
     #[must_use]
-    pub fn of<'a>(sources: impl IntoIterator<Item = &'a str>) -> Self {
+    pub(crate) fn of<'a>(sources: impl IntoIterator<Item = &'a str>) -> Self {
         let mut query = Self::default();
         let mut budget =
             LetterBudget { fuzzy: FUZZY_LIMIT, exact: EXACT_LIMIT, conditions: CONDITIONS_LIMIT };
@@ -135,21 +135,15 @@ impl Query {
         }
     }
 
-    /// Returns whether the query has no terms, so that every claim matches.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.terms.is_empty()
-    }
-
     /// Returns whether the query ranks claims: it has a text that claims should contain.
     #[must_use]
-    pub fn ranks(&self) -> bool {
+    pub(crate) fn ranks(&self) -> bool {
         self.atoms().any(|atom| !atom.negated && matches!(atom.value, AtomKind::Text(_)))
     }
 
     /// Returns what the panes should mark: every text that isn't negated, and every `all:` word.
     #[must_use]
-    pub fn needles(&self) -> Vec<&Needle> {
+    pub(crate) fn needles(&self) -> Vec<&Needle> {
         self.atoms().filter(|atom| !atom.negated).filter_map(needle_of).collect()
     }
 

@@ -25,9 +25,9 @@ pub struct Ranking {
     pub close: Option<usize>,
     /// Whether the list contains loose matches, because they were requested or because no match
     /// is close.
-    pub loose_shown: bool,
+    pub(crate) loose_shown: bool,
     /// The share of records read in percent, while the search reads records.
-    pub read: Option<u8>,
+    pub(crate) read: Option<u8>,
 }
 
 /// The known part of a list.
@@ -50,7 +50,7 @@ impl Default for Hits {
 impl Ranking {
     /// Returns how many claims are known from the start of the list.
     #[must_use]
-    pub fn known(&self) -> usize {
+    pub(crate) fn known(&self) -> usize {
         match &self.hits {
             Hits::Every(count) => *count,
             Hits::Rows(rows, _) => rows.len(),
@@ -60,7 +60,7 @@ impl Ranking {
 
     /// Returns the claim at a rank, counted from 0, if it is known.
     #[must_use]
-    pub fn hit(&self, rank: usize) -> Option<Hit> {
+    pub(crate) fn hit(&self, rank: usize) -> Option<Hit> {
         match &self.hits {
             Hits::Every(count) => {
                 let row = Row::new(rank).filter(|_| rank < *count)?;
@@ -81,16 +81,10 @@ impl Ranking {
 
     /// Returns the rank of the first known claim that is among `rows`.
     #[must_use]
-    pub fn rank_of(&self, rows: &[Row]) -> Option<usize> {
+    pub(crate) fn rank_of(&self, rows: &[Row]) -> Option<usize> {
         match &self.hits {
             Hits::Every(count) => rows.first().map(|row| row.index()).filter(|row| row < count),
             _ => self.iter().position(|hit| rows.contains(&hit.row)),
         }
-    }
-
-    /// Returns the number of loose matches, or `None` until the close ones are counted.
-    #[must_use]
-    pub fn loose(&self) -> Option<usize> {
-        self.close.map(|close| self.total.saturating_sub(close))
     }
 }

@@ -2,33 +2,33 @@
 
 /// A set of the rows from 0 up to a fixed length.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct RowSet {
+pub(crate) struct RowSet {
     words: Vec<u64>,
     length: usize,
 }
 
 impl RowSet {
     /// Creates the set of rows below `length` for which `holds` returns `true`.
-    pub fn of(length: usize, mut holds: impl FnMut(usize) -> bool) -> Self {
+    pub(crate) fn of(length: usize, mut holds: impl FnMut(usize) -> bool) -> Self {
         let mut set = Self { words: vec![0; length.div_ceil(64)], length };
         (0..length).filter(|row| holds(*row)).for_each(|row| set.insert(row));
         set
     }
 
     /// Creates the set of all rows below `length`.
-    pub fn all(length: usize) -> Self {
+    pub(crate) fn all(length: usize) -> Self {
         Self::of(length, |_| true)
     }
 
     /// Adds a row to the set.
-    pub fn insert(&mut self, row: usize) {
+    pub(crate) fn insert(&mut self, row: usize) {
         if let Some(word) = self.words.get_mut(row / 64) {
             *word |= 1 << (row % 64);
         }
     }
 
     /// Keeps only the rows for which `holds` returns `true`.
-    pub fn retain(&mut self, mut holds: impl FnMut(usize) -> bool) {
+    pub(crate) fn retain(&mut self, mut holds: impl FnMut(usize) -> bool) {
         for (at, word) in self.words.iter_mut().enumerate() {
             let mut left = *word;
             while left != 0 {
@@ -42,21 +42,21 @@ impl RowSet {
     }
 
     /// Keeps only the rows that another set contains too.
-    pub fn intersect(&mut self, other: &Self) {
+    pub(crate) fn intersect(&mut self, other: &Self) {
         for (word, other) in self.words.iter_mut().zip(&other.words) {
             *word &= other;
         }
     }
 
     /// Adds the rows of another set.
-    pub fn unite(&mut self, other: &Self) {
+    pub(crate) fn unite(&mut self, other: &Self) {
         for (word, other) in self.words.iter_mut().zip(&other.words) {
             *word |= other;
         }
     }
 
     /// Returns the set of the rows that this set doesn't contain.
-    pub fn complement(&self) -> Self {
+    pub(crate) fn complement(&self) -> Self {
         let mut other =
             Self { words: self.words.iter().map(|word| !word).collect(), length: self.length };
         if let Some(last) = other.words.last_mut()
@@ -68,7 +68,7 @@ impl RowSet {
     }
 
     /// Converts the set to words of 64 rows each, the first row in the lowest bit.
-    pub fn into_words(self) -> Vec<u64> {
+    pub(crate) fn into_words(self) -> Vec<u64> {
         self.words
     }
 }

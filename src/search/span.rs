@@ -7,7 +7,7 @@ use crate::claim::{DateFault, PartialDate};
 
 /// A span of time in seconds since 1970 (UTC). An open end is the limit of the integer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct DateSpan {
+pub(crate) struct DateSpan {
     /// The first second of the span.
     start: i64,
     /// The first second after the span.

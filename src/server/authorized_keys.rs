@@ -30,18 +30,18 @@ const HARMLESS: &[&str] = &[
 
 /// The content of a file of authorized keys.
 #[derive(Debug, Default)]
-pub struct AuthorizedKeys {
+pub(crate) struct AuthorizedKeys {
     /// The keys that are authorized.
-    pub keys: Vec<PublicKey>,
+    pub(crate) keys: Vec<PublicKey>,
     /// The lines that are refused.
-    pub refused: Vec<RefusedLine>,
+    pub(crate) refused: Vec<RefusedLine>,
 }
 
 /// A line that authorizes no key.
 #[derive(Debug)]
-pub struct RefusedLine {
+pub(crate) struct RefusedLine {
     /// The line's number, counted from 1.
-    pub line: usize,
+    pub(crate) line: usize,
     /// The key type that the line names, and the fingerprint if the key can be read.
     key: Option<(String, Option<String>)>,
     why: Unfit,
@@ -78,7 +78,7 @@ impl fmt::Display for RefusedLine {
 impl AuthorizedKeys {
     /// Parses the lines of a file. A line that can't be parsed doesn't affect the others.
     #[must_use]
-    pub fn parse(bytes: &[u8]) -> Self {
+    pub(crate) fn parse(bytes: &[u8]) -> Self {
         let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
         let mut read = Self::default();
         for (bytes, line) in bytes.split(|byte| *byte == b'\n').zip(1..) {

@@ -28,18 +28,18 @@ const USER: &str = "check";
 
 /// The result of a successful check.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Alive {
+pub(crate) struct Alive {
     /// The address that was checked.
-    pub at: SocketAddr,
+    pub(crate) at: SocketAddr,
     /// The fingerprint of the server's host key.
-    pub host_key: String,
+    pub(crate) host_key: String,
     /// Whether a command was answered. If not, the server requires a key and the check had none.
-    pub answered: bool,
+    pub(crate) answered: bool,
 }
 
 /// The reason why a check failed.
 #[derive(Debug, thiserror::Error)]
-pub enum Dead {
+pub(crate) enum Dead {
     /// The connection was refused or broke.
     #[error("nothing answers on {0}: {1}")]
     Line(SocketAddr, #[source] io::Error),
@@ -75,7 +75,7 @@ pub enum Dead {
 ///
 /// # Errors
 /// Returns [`Dead`] if the server doesn't answer as it should.
-pub fn check(listen: SocketAddr, key: Option<PrivateKey>) -> Result<Alive, Dead> {
+pub(crate) fn check(listen: SocketAddr, key: Option<PrivateKey>) -> Result<Alive, Dead> {
     let at = reachable(listen);
     let here = |error| Dead::Here(at, error);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build();

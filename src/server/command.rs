@@ -38,7 +38,7 @@ FORMAT: {}.
 
 /// A command that a client can give.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum RemoteCommand {
+pub(crate) enum RemoteCommand {
     /// Searches the dataset's claims.
     Search(SearchArgs),
     /// Shows a single claim, perhaps only an item of it.
@@ -53,7 +53,7 @@ pub enum RemoteCommand {
 
 /// An error in a command line.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum NoCommand {
+pub(crate) enum NoCommand {
     /// The command does not exist.
     #[error("unknown command “{0}”; `help` lists the commands")]
     Unknown(String),
@@ -77,7 +77,7 @@ const MOST_EXPORTED: usize = 100_000;
 ///
 /// # Errors
 /// Returns [`NoCommand`], whose message fits on one line, if the line isn't a command.
-pub fn parse(line: &str) -> Result<RemoteCommand, NoCommand> {
+pub(crate) fn parse(line: &str) -> Result<RemoteCommand, NoCommand> {
     let line = line.trim();
     let (name, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
     match name {

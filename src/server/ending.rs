@@ -6,21 +6,21 @@ use tokio::sync::Notify;
 
 /// The request to end a connection.
 #[derive(Debug, Default)]
-pub struct Ending {
+pub(crate) struct Ending {
     why: OnceLock<&'static str>,
     bell: Notify,
 }
 
 impl Ending {
     /// Ends the connection. Only the first reason counts.
-    pub fn end(&self, why: &'static str) {
+    pub(crate) fn end(&self, why: &'static str) {
         let _ = self.why.set(why);
         self.bell.notify_one();
     }
 
     /// Returns why the connection should end, if it should.
     #[must_use]
-    pub fn why(&self) -> Option<&'static str> {
+    pub(crate) fn why(&self) -> Option<&'static str> {
         self.why.get().copied()
     }
 

@@ -19,16 +19,16 @@ const GAVE_WAY: &str = "gave-way";
 
 /// The limits on connections.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Limits {
+pub(crate) struct Limits {
     /// The most connections in all.
-    pub connections: usize,
+    pub(crate) connections: usize,
     /// The most connections that haven't logged in.
-    pub unauthenticated: usize,
+    pub(crate) unauthenticated: usize,
     /// The most connections from one address; for IPv6, from one /64, which is what one customer
     /// has.
-    pub per_address: usize,
+    pub(crate) per_address: usize,
     /// The most new connections from one address per second. As many may arrive at once.
-    pub rate: u32,
+    pub(crate) rate: u32,
 }
 
 /// The part of all places that one larger network may take, as a divisor. A larger network is a /24
@@ -58,7 +58,7 @@ impl Limits {
 
 /// The reason why a connection is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum RefusalCause {
+pub(crate) enum RefusalCause {
     /// All places are taken.
     #[error("too many connections")]
     Full,
@@ -78,19 +78,19 @@ pub enum RefusalCause {
 
 /// How many connections were refused or had to give way, by cause.
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
-pub struct RefusalCounts {
+pub(crate) struct RefusalCounts {
     /// Refusals because of [`RefusalCause::Full`].
-    pub full: u64,
+    pub(crate) full: u64,
     /// Connections that gave way because all places before login were taken.
-    pub crowded: u64,
+    pub(crate) crowded: u64,
     /// Refusals because of [`RefusalCause::Address`].
-    pub address: u64,
+    pub(crate) address: u64,
     /// Connections that gave way because their address had taken its part of those places.
-    pub strangers: u64,
+    pub(crate) strangers: u64,
     /// Refusals because of [`RefusalCause::Fast`] and [`RefusalCause::NetworkFast`].
-    pub fast: u64,
+    pub(crate) fast: u64,
     /// Refusals because of [`RefusalCause::Network`].
-    pub network: u64,
+    pub(crate) network: u64,
 }
 
 impl RefusalCounts {
@@ -107,7 +107,7 @@ impl RefusalCounts {
 
 /// The shared state that admits connections. Clones share it.
 #[derive(Debug, Clone)]
-pub struct Gate {
+pub(crate) struct Gate {
     limits: Limits,
     state: Arc<Mutex<GateState>>,
 }
@@ -131,7 +131,7 @@ struct HalfOpen {
 
 /// An admitted connection's place. Dropping it frees the place.
 #[derive(Debug)]
-pub struct Admission {
+pub(crate) struct Admission {
     gate: Gate,
     home: Home,
     number: u64,
@@ -142,7 +142,7 @@ pub struct Admission {
 impl Gate {
     /// Creates a gate without connections.
     #[must_use]
-    pub fn new(limits: Limits) -> Self {
+    pub(crate) fn new(limits: Limits) -> Self {
         Self { limits, state: Arc::default() }
     }
 
@@ -151,7 +151,7 @@ impl Gate {
     ///
     /// # Errors
     /// Returns [`RefusalCause`] if a limit is reached. Every cause is temporary.
-    pub fn admit(&self, address: IpAddr, now: Instant) -> Result<Admission, RefusalCause> {
+    pub(crate) fn admit(&self, address: IpAddr, now: Instant) -> Result<Admission, RefusalCause> {
         let home = Home::of(address);
         let mut state = self.state();
         let admitted = state.admit(home, self.limits, now);
@@ -166,19 +166,19 @@ impl Gate {
 
     /// Returns how many connections were refused.
     #[must_use]
-    pub fn refusals(&self) -> RefusalCounts {
+    pub(crate) fn refusals(&self) -> RefusalCounts {
         self.state().refusals
     }
 
     /// Returns the number of connections.
     #[must_use]
-    pub fn connected(&self) -> usize {
+    pub(crate) fn connected(&self) -> usize {
         self.state().connected
     }
 
     /// Returns the number of connections that have logged in.
     #[must_use]
-    pub fn authenticated(&self) -> usize {
+    pub(crate) fn authenticated(&self) -> usize {
         let state = self.state();
         state.connected - state.half_open.len()
     }
@@ -247,7 +247,7 @@ impl Admission {
     /// Records that the connection has logged in. Returns `false` if its place was given to another
     /// one in the meantime.
     #[must_use]
-    pub fn authenticate(&self) -> bool {
+    pub(crate) fn authenticate(&self) -> bool {
         if self.is_authenticated() {
             return true;
         }
@@ -262,13 +262,13 @@ impl Admission {
 
     /// Returns whether the connection has logged in.
     #[must_use]
-    pub fn is_authenticated(&self) -> bool {
+    pub(crate) fn is_authenticated(&self) -> bool {
         self.authenticated.load(Ordering::SeqCst)
     }
 
     /// Returns the signal that tells the connection to end.
     #[must_use]
-    pub fn ending(&self) -> Arc<Ending> {
+    pub(crate) fn ending(&self) -> Arc<Ending> {
         Arc::clone(&self.ending)
     }
 }

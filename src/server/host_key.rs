@@ -18,7 +18,7 @@ const LARGEST: u64 = 64 << 10;
 
 /// The reason why there is no usable host key.
 #[derive(Debug, thiserror::Error)]
-pub enum NoKey {
+pub(crate) enum NoKey {
     /// The file can't be read or written.
     #[error("the key {} can’t be used: {}", shown(.0), .1)]
     File(PathBuf, #[source] io::Error),
@@ -30,7 +30,7 @@ pub enum NoKey {
     Empty(PathBuf),
     /// The file holds no key.
     #[error("{} is not an unencrypted OpenSSH private key: {}", shown(.0), .1)]
-    NoKey(PathBuf, #[source] russh::keys::ssh_key::Error),
+    Invalid(PathBuf, #[source] russh::keys::ssh_key::Error),
     /// The key is too weak, or its type isn't supported.
     #[error("the host key {} can’t be used: {}", shown(.0), .1)]
     Weak(PathBuf, String),
@@ -48,14 +48,14 @@ fn shown(path: &Path) -> DisplayText<'static> {
 ///
 /// # Errors
 /// Returns [`NoKey`] if the file can't be read or holds no key.
-pub fn load(path: &Path) -> Result<PrivateKey, NoKey> {
+pub(crate) fn load(path: &Path) -> Result<PrivateKey, NoKey> {
     let read = files::read_regular(path, LARGEST);
     let read = read.and_then(|bytes| String::from_utf8(bytes).map_err(io::Error::other));
     let text = read.map_err(|why| NoKey::File(path.to_path_buf(), why))?;
     if text.is_empty() {
         return Err(NoKey::Empty(path.to_path_buf()));
     }
-    PrivateKey::from_openssh(&text).map_err(|why| NoKey::NoKey(path.to_path_buf(), why))
+    PrivateKey::from_openssh(&text).map_err(|why| NoKey::Invalid(path.to_path_buf(), why))
 }
 
 /// Reads the key in a file, or creates an ed25519 key if there is no file.
@@ -63,7 +63,7 @@ pub fn load(path: &Path) -> Result<PrivateKey, NoKey> {
 /// # Errors
 /// Returns [`NoKey`] if the key can't be read, is too weak, can be read by others or can't be
 /// written.
-pub fn load_or_make(path: &Path) -> Result<PrivateKey, NoKey> {
+pub(crate) fn load_or_make(path: &Path) -> Result<PrivateKey, NoKey> {
     let fault = |error| NoKey::File(path.to_path_buf(), error);
     // A server that died while it wrote the key may have left a copy of it.
     files::remove_leftovers(files::folder_of(path));
@@ -156,7 +156,7 @@ mod tests {
         fs::set_permissions(&path, fs::Permissions::from_mode(0o640)).unwrap();
         assert!(matches!(load_or_make(&path), Err(NoKey::Open(_))));
         fs::set_permissions(&path, fs::Permissions::from_mode(0o600)).unwrap();
-        assert!(matches!(load_or_make(&path), Err(NoKey::NoKey(..))));
+        assert!(matches!(load_or_make(&path), Err(NoKey::Invalid(..))));
         assert_eq!(fs::read_to_string(&path).unwrap(), "nothing");
     }
 }

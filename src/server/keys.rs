@@ -10,23 +10,23 @@ use super::authorized_keys::fit;
 
 /// The authorized keys, shared by all connections.
 #[derive(Debug, Clone)]
-pub struct SharedKeys(Arc<RwLock<BTreeSet<KeyData>>>);
+pub(crate) struct SharedKeys(Arc<RwLock<BTreeSet<KeyData>>>);
 
 impl SharedKeys {
     /// Authorizes these keys, except weak ones.
     #[must_use]
-    pub fn new(keys: Vec<PublicKey>) -> Self {
+    pub(crate) fn new(keys: Vec<PublicKey>) -> Self {
         Self(Arc::new(RwLock::new(set(keys))))
     }
 
     /// Returns whether a key is authorized.
     #[must_use]
-    pub fn know(&self, key: &PublicKey) -> bool {
+    pub(crate) fn know(&self, key: &PublicKey) -> bool {
         self.0.read().unwrap_or_else(PoisonError::into_inner).contains(key.key_data())
     }
 
     /// Replaces the authorized keys for logins from now on.
-    pub fn replace(&self, keys: Vec<PublicKey>) {
+    pub(crate) fn replace(&self, keys: Vec<PublicKey>) {
         *self.0.write().unwrap_or_else(PoisonError::into_inner) = set(keys);
     }
 }

@@ -28,7 +28,7 @@ const LOOK: Duration = Duration::from_secs(1);
 
 /// The file of authorized keys as it was at the start.
 #[derive(Debug)]
-pub struct KeysFile {
+pub(crate) struct KeysFile {
     path: PathBuf,
     /// The lines of the file.
     pub(super) read: AuthorizedKeys,
@@ -41,7 +41,7 @@ impl KeysFile {
     ///
     /// # Errors
     /// Returns an error if the file can't be read or holds no key.
-    pub fn open(path: &Path) -> anyhow::Result<Self> {
+    pub(crate) fn open(path: &Path) -> anyhow::Result<Self> {
         let shown = DisplayText::from(path);
         let before = Fingerprint::of(&[Input::Path(path.to_owned())]);
         let read = parse(path).with_context(|| shown.to_string())?;

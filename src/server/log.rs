@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use super::connection_record::ConnectionRecord;
 use super::gate::RefusalCause;
-pub use crate::config::LogFormat;
+pub(crate) use crate::config::LogFormat;
 use crate::text::DisplayText;
 use writer::LogWriter;
 

@@ -27,7 +27,7 @@ const MOST: usize = 1 << 20;
 
 /// The state that a connection and the thread of its session share.
 #[derive(Debug)]
-pub struct Mailbox {
+pub(crate) struct Mailbox {
     state: Mutex<MailboxState>,
     /// Wakes the session's thread when something has arrived.
     came: Condvar,

@@ -2,7 +2,7 @@
 
 /// The reason why a session ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SessionEnd {
+pub(crate) enum SessionEnd {
     /// The user quit the explorer.
     Quit,
     /// The connection was closed.
@@ -24,7 +24,7 @@ pub enum SessionEnd {
 impl SessionEnd {
     /// Returns the word for this reason in the log.
     #[must_use]
-    pub fn word(self) -> &'static str {
+    pub(crate) fn word(self) -> &'static str {
         match self {
             Self::Quit => "quit",
             Self::Gone => "gone",

@@ -17,7 +17,7 @@ use crate::text::DisplayText;
 
 /// Which users may log in.
 #[derive(Debug, Clone)]
-pub enum Policy {
+pub(crate) enum Policy {
     /// Everyone may log in, without a key.
     Anonymous,
     /// Only users with one of these keys may log in.
@@ -35,18 +35,18 @@ fn resident() -> u64 {
 
 /// How long each stage of a connection may last.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Times {
+pub(crate) struct Times {
     /// The time from the connection to the login.
-    pub grace: Duration,
+    pub(crate) grace: Duration,
     /// The time without a key press.
-    pub idle: Duration,
+    pub(crate) idle: Duration,
     /// The time of a whole session.
-    pub session: Duration,
+    pub(crate) session: Duration,
 }
 
 /// The state that all connections share.
 #[derive(Debug)]
-pub struct ServerState {
+pub(crate) struct ServerState {
     pub(super) policy: Policy,
     pub(super) times: Times,
     pub(super) gate: Gate,
@@ -62,7 +62,7 @@ pub struct ServerState {
 impl ServerState {
     /// Creates a state without sessions.
     #[must_use]
-    pub fn new(corpus: Arc<Corpus>, policy: Policy, times: Times, gate: Gate) -> Self {
+    pub(crate) fn new(corpus: Arc<Corpus>, policy: Policy, times: Times, gate: Gate) -> Self {
         let corpus = RwLock::new(corpus);
         Self {
             policy,
@@ -79,7 +79,7 @@ impl ServerState {
 
     /// Sets ceilings for the memory of open records, for this corpus and later ones.
     #[must_use]
-    pub fn with_ceilings(mut self, ceilings: Ceilings) -> Self {
+    pub(crate) fn with_ceilings(mut self, ceilings: Ceilings) -> Self {
         self.ceilings = Some(ceilings);
         self.corpus().catalog().limit(ceilings);
         self
@@ -87,13 +87,13 @@ impl ServerState {
 
     /// Returns the current corpus.
     #[must_use]
-    pub fn corpus(&self) -> Arc<Corpus> {
+    pub(crate) fn corpus(&self) -> Arc<Corpus> {
         Arc::clone(&self.corpus.read().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// Replaces the corpus and notifies all sessions. Each keeps the old one until its user acts or
     /// has been idle for a while.
-    pub fn renew(&self, corpus: &Arc<Corpus>) {
+    pub(crate) fn renew(&self, corpus: &Arc<Corpus>) {
         if let Some(ceilings) = self.ceilings {
             corpus.catalog().limit(ceilings);
         }
@@ -125,13 +125,13 @@ impl ServerState {
     }
 
     /// Shows a message to all users.
-    pub fn tell(&self, words: &str) {
+    pub(crate) fn tell(&self, words: &str) {
         self.each(|mailbox| mailbox.notice(words));
     }
 
     /// Returns the number of sessions.
     #[must_use]
-    pub fn sessions(&self) -> usize {
+    pub(crate) fn sessions(&self) -> usize {
         self.within().iter().filter(|mailbox| mailbox.strong_count() > 0).count()
     }
 

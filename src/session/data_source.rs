@@ -49,7 +49,7 @@ impl DataSource {
     }
 
     /// Replaces the corpus. The newest result still refers to the old one.
-    pub fn replace(&mut self, corpus: Arc<Corpus>) {
+    pub(crate) fn replace(&mut self, corpus: Arc<Corpus>) {
         self.corpus = corpus;
     }
 
@@ -103,7 +103,7 @@ impl DataSource {
 
     /// Returns the search to start for the missing range, and how many of its hits it needs.
     #[must_use]
-    pub fn deeper(&self) -> Option<(&Ask, usize)> {
+    pub(crate) fn deeper(&self) -> Option<(&Ask, usize)> {
         let (first, count) = self.missing?;
         // This includes the next page; from the middle of the list on, all hits.
         let wanted = (first + count) * 4;
@@ -131,7 +131,7 @@ impl DataSource {
 
     /// Returns an address without its dataset if the claim's id is unambiguous.
     #[must_use]
-    pub fn shortened(&self, address: Address) -> Address {
+    pub(crate) fn shortened(&self, address: Address) -> Address {
         let is_clear = self.corpus.catalog().is_clear(&address.claim);
         let dataset = address.dataset.filter(|_| !is_clear);
         Address { dataset, ..address }
@@ -140,7 +140,7 @@ impl DataSource {
     /// Returns the newest result as a list whose facets can be counted, for a user with these
     /// marks.
     #[must_use]
-    pub fn list(&self, marked: &Marked) -> Option<PartialList> {
+    pub(crate) fn list(&self, marked: &Marked) -> Option<PartialList> {
         let (_, ranking, corpus) = self.result.clone()?;
         let request = self.asked.as_ref()?.request.clone();
         Some(PartialList { corpus, request, marked: marked.clone(), ranking })
@@ -148,14 +148,14 @@ impl DataSource {
 
     /// Returns the newest search that was started.
     #[must_use]
-    pub fn newest(&self) -> Option<&Ask> {
+    pub(crate) fn newest(&self) -> Option<&Ask> {
         self.asked.as_ref()
     }
 
     /// Returns every claim of a search's list in its order, or `None` if another search was started
     /// since or the list isn't ranked to its end.
     #[must_use]
-    pub fn claims(&self, id: SearchId) -> Option<Vec<Address>> {
+    pub(crate) fn claims(&self, id: SearchId) -> Option<Vec<Address>> {
         let (of, ranking, corpus) = self.result.as_ref()?;
         let whole = ranking.known() >= ranking.listed && ranking.read.is_none();
         let wanted = *of == id && whole && ranking.close.is_some();
@@ -180,7 +180,7 @@ impl DataSource {
     /// and those whose records can't be read are left out. Only one claim is open at a time, and
     /// reading stops once the lines exceed what can be copied.
     #[must_use]
-    pub fn copies(&self, what: Copied, marked: &Marked) -> Vec<String> {
+    pub(crate) fn copies(&self, what: Copied, marked: &Marked) -> Vec<String> {
         let catalog = self.corpus.catalog();
         let (mut lines, mut bytes) = (Vec::new(), 0);
         for row in marked.rows(catalog) {
@@ -274,7 +274,7 @@ fn in_number((count, several): (usize, &'static str)) -> (usize, &'static str) {
 /// Returns the facts about a corpus that several users share. They are computed once for the newest
 /// corpus: thousands of problems for each user would cost more memory than their screens.
 #[must_use]
-pub fn shared_about(corpus: &Arc<Corpus>) -> Arc<OpenDatasets> {
+pub(crate) fn shared_about(corpus: &Arc<Corpus>) -> Arc<OpenDatasets> {
     static NEWEST: Mutex<Option<(Weak<Corpus>, Arc<OpenDatasets>)>> = Mutex::new(None);
     let mut newest = NEWEST.lock().unwrap_or_else(PoisonError::into_inner);
     // The weak pointer keeps the corpus's address from being reused.

@@ -32,13 +32,13 @@ impl ExportJob {
 
     /// Returns the catalog that holds the claims.
     #[must_use]
-    pub fn catalog(&self) -> &Catalog {
+    pub(crate) fn catalog(&self) -> &Catalog {
         self.corpus.catalog()
     }
 
     /// Returns the name of the claims' order if it isn't the usual one.
     #[must_use]
-    pub fn order(&self) -> Option<String> {
+    pub(crate) fn order(&self) -> Option<String> {
         match &self.claims {
             ClaimSelection::Found(request) if request.sort != Sort::Rank => {
                 Some(request.sort.to_string())
@@ -50,7 +50,7 @@ impl ExportJob {
     /// Returns the rows in the order in which they are written. May take as long as a search.
     /// Returns none if `given_up` returns true.
     #[must_use]
-    pub fn rows(&self, given_up: &(dyn Fn() -> bool + Sync)) -> Vec<Row> {
+    pub(crate) fn rows(&self, given_up: &(dyn Fn() -> bool + Sync)) -> Vec<Row> {
         match &self.claims {
             ClaimSelection::Known(rows) => rows.clone(),
             ClaimSelection::Found(request) => {

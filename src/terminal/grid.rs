@@ -22,24 +22,24 @@ const LONGEST_LINK: usize = 2_048;
 
 /// A run of cells in a row that is a hyperlink.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Hyperlink {
+pub(crate) struct Hyperlink {
     /// The row, counted from 0.
-    pub row: u16,
+    pub(crate) row: u16,
     /// The columns, counted from 0.
-    pub columns: Range<u16>,
+    pub(crate) columns: Range<u16>,
     /// The address of the link. Only http and https addresses are ever sent.
-    pub url: String,
+    pub(crate) url: String,
 }
 
 /// The content that a terminal is to show.
 #[derive(Debug, Clone, Copy)]
-pub struct Frame<'a> {
+pub(crate) struct Frame<'a> {
     /// The cells; the buffer is as large as the screen.
-    pub buffer: &'a Buffer,
+    pub(crate) buffer: &'a Buffer,
     /// The position of the cursor: column and row, from 0.
-    pub cursor: (u16, u16),
+    pub(crate) cursor: (u16, u16),
     /// The hyperlinks; if two overlap, the later one wins.
-    pub links: &'a [Hyperlink],
+    pub(crate) links: &'a [Hyperlink],
 }
 
 /// The texts that cells refer to: clusters and link addresses.

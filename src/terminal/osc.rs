@@ -9,7 +9,7 @@ use crate::text::{self, DisplayText};
 
 /// The route by which an operating system command reaches the terminal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum OscRoute {
+pub(crate) enum OscRoute {
     /// Directly, without any wrapping.
     Direct,
     /// Through tmux. It handles the command itself with `set-clipboard`, and passes it on with
@@ -27,13 +27,13 @@ const SCREEN_PIECE: usize = 240;
 const TITLE_LIMIT: usize = 80;
 
 /// Saves the window's title and icon name, for [`TITLE_BACK`] (XTWINOPS).
-pub const TITLE_KEPT: &[u8] = b"\x1b[22;0t";
+pub(crate) const TITLE_KEPT: &[u8] = b"\x1b[22;0t";
 /// Restores the saved title of the window.
-pub const TITLE_BACK: &[u8] = b"\x1b[23;0t";
+pub(crate) const TITLE_BACK: &[u8] = b"\x1b[23;0t";
 
 /// The reason why a text can’t be copied through a terminal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
-pub enum NotCopied {
+pub(crate) enum NotCopied {
     /// The terminal has no clipboard, or it is switched off.
     #[error("this terminal has no clipboard; the text is only shown here")]
     NoClipboard,
@@ -46,7 +46,7 @@ pub enum NotCopied {
 ///
 /// # Errors
 /// Returns [`NotCopied`] if there is no route, or if terminals would drop or cut the text.
-pub fn copy(text: &str, route: Option<OscRoute>) -> Result<Vec<u8>, NotCopied> {
+pub(crate) fn copy(text: &str, route: Option<OscRoute>) -> Result<Vec<u8>, NotCopied> {
     let route = route.ok_or(NotCopied::NoClipboard)?;
     let coded = STANDARD.encode(text);
     if coded.len() > CLIPBOARD_LIMIT {
@@ -70,7 +70,7 @@ pub fn copy(text: &str, route: Option<OscRoute>) -> Result<Vec<u8>, NotCopied> {
 /// Returns the bytes that set the title of the terminal's window (OSC 2), cut to a limit. The
 /// ellipsis is ASCII if all words are.
 #[must_use]
-pub fn title(words: &DisplayText) -> Vec<u8> {
+pub(crate) fn title(words: &DisplayText) -> Vec<u8> {
     let cut = text::cut(words, TITLE_LIMIT, 0..0, 1);
     let end = match cut.tail {
         true if words.is_ascii() => "...",

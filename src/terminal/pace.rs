@@ -69,7 +69,7 @@ impl Pace {
 
     /// Returns the time at which a closed line opens even without an answer.
     #[must_use]
-    pub fn opens(&self) -> Option<Instant> {
+    pub(crate) fn opens(&self) -> Option<Instant> {
         match self.line {
             LineState::Slow(Some(sent)) => Some(sent + LOST),
             _ => None,

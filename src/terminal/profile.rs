@@ -8,7 +8,7 @@ use super::osc::OscRoute;
 
 /// The number of colours that a terminal shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, ValueEnum)]
-pub enum Colours {
+pub(crate) enum Colours {
     /// No colours, only attributes
     #[value(name = "none")]
     Mono,
@@ -28,24 +28,24 @@ pub enum Colours {
 #[allow(clippy::struct_excessive_bools, reason = "each is a thing that terminals have or lack")]
 pub struct Profile {
     /// The colours that the terminal shows; all others are reduced to these.
-    pub colours: Colours,
+    pub(crate) colours: Colours,
     /// Whether it can erase cells in the middle of a row (ECH, `CSI n X`).
-    pub erase: bool,
+    pub(crate) erase: bool,
     /// Whether it can go to a column or a row alone (CHA, `CSI n G`; VPA, `CSI n d`).
-    pub absolute: bool,
+    pub(crate) absolute: bool,
     /// Whether it can hold a frame back until it is complete (`CSI ? 2026 h` and `l`). Terminals
     /// that can't ignore these sequences.
-    pub synchronised: bool,
+    pub(crate) synchronised: bool,
     /// Whether it understands hyperlinks (OSC 8).
-    pub links: bool,
+    pub(crate) links: bool,
     /// Whether it can save, change and restore the title of its window.
-    pub title: bool,
+    pub(crate) title: bool,
     /// The route to its clipboard, if it has one.
-    pub clipboard: Option<OscRoute>,
+    pub(crate) clipboard: Option<OscRoute>,
     /// Whether the explorer uses the alternate screen.
-    pub alternate: bool,
+    pub(crate) alternate: bool,
     /// Whether it shows more than ASCII.
-    pub unicode: bool,
+    pub(crate) unicode: bool,
 }
 
 /// The variables of a user's environment, by name.
@@ -75,7 +75,7 @@ impl<'a> Environment<'a> {
 
     /// Returns whether the terminal can't even move its cursor, according to `TERM`.
     #[must_use]
-    pub fn is_dumb(&self) -> bool {
+    pub(crate) fn is_dumb(&self) -> bool {
         self.set("TERM").is_some_and(|term| term == "dumb")
     }
 

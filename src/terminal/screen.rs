@@ -3,7 +3,7 @@
 use super::ansi_writer::{AnsiWriter, TerminalState};
 use super::cell::Cell;
 use super::grid::Tables;
-pub use super::grid::{Frame, Hyperlink};
+pub(crate) use super::grid::{Frame, Hyperlink};
 use super::motion::Cursor;
 use super::profile::Profile;
 use super::row::PaintedRow;
@@ -18,7 +18,7 @@ const SHOW: &[u8] = b"\x1b[?2026l";
 
 /// The content of one terminal's screen, in 16 bytes a cell.
 #[derive(Debug)]
-pub struct Screen {
+pub(crate) struct Screen {
     profile: Profile,
     /// The columns and rows of the screen.
     size: (u16, u16),
@@ -32,7 +32,7 @@ impl Screen {
     /// Creates a screen with unknown content. The terminal must be in raw mode, wrap at the edge
     /// and show its cursor.
     #[must_use]
-    pub fn new(profile: Profile) -> Self {
+    pub(crate) fn new(profile: Profile) -> Self {
         Self {
             profile,
             size: (0, 0),
@@ -44,14 +44,14 @@ impl Screen {
 
     /// Records that the content is unknown, because the terminal was resized or another program
     /// wrote to it. The next frame clears the screen and writes everything.
-    pub fn forget(&mut self) {
+    pub(crate) fn forget(&mut self) {
         self.shown = Vec::new();
         self.tables = Tables::default();
     }
 
     /// Appends the bytes that make the terminal show a frame; appends nothing if it shows the frame
     /// already. If the size differs from the last frame’s, the content counts as unknown.
-    pub fn paint(&mut self, frame: &Frame, out: &mut Vec<u8>) {
+    pub(crate) fn paint(&mut self, frame: &Frame, out: &mut Vec<u8>) {
         let size = (frame.buffer.area.width, frame.buffer.area.height);
         if size.0 == 0 || size.1 == 0 {
             return;

@@ -7,20 +7,20 @@ use super::cluster::{cluster_width, clusters};
 
 /// The visible part of a text. The caller draws an ellipsis where `head` or `tail` is set.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Cut<'a> {
+pub(crate) struct Cut<'a> {
     /// Whether an ellipsis precedes the text.
-    pub head: bool,
+    pub(crate) head: bool,
     /// The part of the text that is shown.
-    pub text: DisplayText<'a>,
+    pub(crate) text: DisplayText<'a>,
     /// Whether an ellipsis follows the text.
-    pub tail: bool,
+    pub(crate) tail: bool,
     /// The index of the first cluster of `text` within the whole text.
-    pub first_cluster: usize,
+    pub(crate) first_cluster: usize,
 }
 
 /// Returns the beginning of a foreign text in display form, for a message.
 #[must_use]
-pub fn excerpt(text: &str, columns: usize) -> String {
+pub(crate) fn excerpt(text: &str, columns: usize) -> String {
     let shown = super::line(text);
     let Cut { text, tail, .. } = cut(&shown, columns, 0..0, 1);
     format!("{text}{}", if tail { "…" } else { "" })
@@ -33,7 +33,7 @@ pub fn excerpt(text: &str, columns: usize) -> String {
 /// of the text before them. If two ellipses and a wide cluster don't fit, the result asks for no
 /// ellipsis.
 #[must_use]
-pub fn cut<'a>(
+pub(crate) fn cut<'a>(
     shown: &'a DisplayText<'_>,
     columns: usize,
     focus: Range<usize>,

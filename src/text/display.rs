@@ -16,8 +16,9 @@ const MAX_BYTES: usize = 32;
 
 /// Returns the number of characters that the display form marks or drops; 0 for a clean text. Line
 /// breaks and tabs don't count.
+#[cfg(test)]
 #[must_use]
-pub fn hidden(text: &str) -> usize {
+pub(crate) fn hidden(text: &str) -> usize {
     display(text).1
 }
 

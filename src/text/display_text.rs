@@ -20,7 +20,7 @@ pub struct DisplayText<'a>(Cow<'a, str>);
 impl DisplayText<'_> {
     /// Joins display texts. No character is converted again: where two texts meet, they may form
     /// one cluster, at most twice as long as the bound on clusters.
-    pub fn concat<'t>(texts: impl Iterator<Item = &'t Self>) -> DisplayText<'static>
+    pub(crate) fn concat<'t>(texts: impl Iterator<Item = &'t Self>) -> DisplayText<'static>
     where
         Self: 't,
     {
@@ -30,13 +30,13 @@ impl DisplayText<'_> {
     /// Returns a range of bytes of the text, from one border between clusters to another; returns
     /// an empty text if the range is out of bounds.
     #[must_use]
-    pub fn piece(&self, range: Range<usize>) -> DisplayText<'_> {
+    pub(crate) fn piece(&self, range: Range<usize>) -> DisplayText<'_> {
         DisplayText(Cow::Borrowed(self.get(range).unwrap_or_default()))
     }
 
     /// Returns the text without a borrow, to be kept: copied if necessary, without spare memory.
     #[must_use]
-    pub fn into_owned(self) -> DisplayText<'static> {
+    pub(crate) fn into_owned(self) -> DisplayText<'static> {
         let mut text = self.0.into_owned();
         text.shrink_to_fit();
         DisplayText(Cow::Owned(text))
@@ -44,13 +44,13 @@ impl DisplayText<'_> {
 
     /// Returns the text as a string.
     #[must_use]
-    pub fn into_string(self) -> String {
+    pub(crate) fn into_string(self) -> String {
         self.0.into_owned()
     }
 
     /// Returns the bytes of memory that the text holds.
     #[must_use]
-    pub fn held_bytes(&self) -> usize {
+    pub(crate) fn held_bytes(&self) -> usize {
         match &self.0 {
             Cow::Borrowed(_) => 0,
             Cow::Owned(text) => text.capacity(),
@@ -71,13 +71,13 @@ pub fn line(text: &str) -> DisplayText<'_> {
 /// Returns the display form of a text of several lines: one display line for each line of the
 /// source, without the empty ones at its end.
 #[must_use]
-pub fn block(text: &str) -> Vec<DisplayText<'_>> {
+pub(crate) fn block(text: &str) -> Vec<DisplayText<'_>> {
     lines(text).collect()
 }
 
 /// Returns the lines of [`block`] one after the other, so that a long text is never in memory
 /// twice.
-pub fn lines(text: &str) -> impl Iterator<Item = DisplayText<'_>> {
+pub(crate) fn lines(text: &str) -> impl Iterator<Item = DisplayText<'_>> {
     let mut sources = source_lines(text).map(line);
     // Hold empty lines back until a line with text follows.
     let (mut empty, mut full) = (0, None);

@@ -9,11 +9,11 @@ use super::cluster::{clusters, is_simple};
 
 /// A folded text, and the cluster that each of its characters comes from.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct Folded {
+pub(crate) struct Folded {
     /// The text after folding.
-    pub text: String,
+    pub(crate) text: String,
     /// The index of the cluster in the display text, for each character of `text`.
-    pub cluster_of: Vec<u32>,
+    pub(crate) cluster_of: Vec<u32>,
 }
 
 /// Folds a display text, cluster by cluster: applies NFD, drops nonspacing marks, applies NFC,
@@ -39,7 +39,7 @@ pub fn fold(shown: &str) -> String {
 
 /// Folds a text like [`fold`], and records the cluster of each character.
 #[must_use]
-pub fn fold_mapped(shown: &DisplayText) -> Folded {
+pub(crate) fn fold_mapped(shown: &DisplayText) -> Folded {
     let mut folded = Folded::default();
     for (index, (_, cluster)) in (0_u32..).zip(clusters(shown)) {
         fold_cluster(cluster, |c| {

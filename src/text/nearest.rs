@@ -2,7 +2,10 @@
 
 /// Returns the candidate that is nearest to `word`, if one is near enough to be a suggestion.
 #[must_use]
-pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub(crate) fn nearest<'a>(
+    word: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+) -> Option<&'a str> {
     let most = match word.chars().count() {
         0 => return None,
         1..=3 => 1,

@@ -1,5 +1,6 @@
 //! Tables of hostile text and of folding, and properties of the display form.
 
+use super::display::hidden;
 use proptest::prelude::*;
 use ratatui::buffer::{Cell, CellWidth};
 

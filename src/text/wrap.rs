@@ -12,7 +12,7 @@ use super::cluster::{cluster_width, clusters};
 /// single cluster wider than the limit exceeds it. An empty text gives one empty range. Takes
 /// linear time.
 #[must_use]
-pub fn wrap(shown: &str, first: usize, rest: usize) -> Vec<Range<usize>> {
+pub(crate) fn wrap(shown: &str, first: usize, rest: usize) -> Vec<Range<usize>> {
     let mut ranges = Vec::new();
     let mut from = 0;
     let mut limit = first.max(1);

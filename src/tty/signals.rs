@@ -62,7 +62,7 @@ impl FatalSignal {
     /// Ends this process by this signal, so that its parent sees the cause. Returns the equivalent
     /// exit code if the system doesn't allow that.
     #[must_use]
-    pub fn die(self) -> u8 {
+    pub(crate) fn die(self) -> u8 {
         let _ = emulate_default_handler(self.0);
         u8::try_from(self.0).unwrap_or(0).saturating_add(128)
     }
@@ -90,7 +90,7 @@ impl Bell {
 
     /// Returns the function by which other threads ring the bell.
     #[must_use]
-    pub fn waker(&self) -> Waker {
+    pub(crate) fn waker(&self) -> Waker {
         let ring = Arc::clone(&self.ring);
         // If the socket's buffer is full, the bell rings already.
         Arc::new(move || drop((&*ring).write(&[1])))

@@ -31,10 +31,6 @@ impl<'a> Painter<'a> {
         self.links.push(link);
     }
 
-    pub(super) fn theme(&self) -> Theme {
-        self.theme
-    }
-
     pub(super) fn style(&self, role: Role) -> Style {
         self.theme.style(role)
     }

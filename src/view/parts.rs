@@ -9,7 +9,7 @@ use crate::app::claim_pane::ScreenLine;
 use crate::app::layout::{Area, Focus, Layout, PartArea, ScreenShape};
 use crate::page::{Paragraph, Part, Target};
 use crate::text;
-use crate::theme::Role;
+use crate::theme::{Role, Theme};
 
 use super::Position;
 use super::list::MARKED;
@@ -151,7 +151,6 @@ pub(super) fn paragraph_line(
         start += span.text.len();
         borders.push((start, painter.style(Role::Text(span.mark))));
     }
-    let theme = painter.theme();
     let chosen = painter.style(Role::Chosen);
     let style = |offset: usize| {
         let offset = offset + line.range.start;
@@ -162,7 +161,7 @@ pub(super) fn paragraph_line(
         if over.link.as_ref().is_some_and(|link| link.contains(&offset)) {
             own.patch(chosen)
         } else if over.hits.iter().any(|hit| hit.contains(&offset)) {
-            theme.hit(own)
+            Theme::hit(own)
         } else {
             own
         }

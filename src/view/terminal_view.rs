@@ -28,7 +28,7 @@ impl Display {
     }
 
     /// Records that the terminal's content is unknown; the next frame then draws everything.
-    pub fn forget(&mut self) {
+    pub(crate) fn forget(&mut self) {
         self.screen.forget();
     }
 
@@ -45,7 +45,7 @@ impl Display {
 
 /// Returns the bytes that copy a text through a terminal, and what the user is told.
 #[must_use]
-pub fn copy(text: &str, profile: &Profile) -> (Vec<u8>, Msg) {
+pub(crate) fn copy(text: &str, profile: &Profile) -> (Vec<u8>, Msg) {
     match osc::copy(text, profile.clipboard) {
         Ok(bytes) => (bytes, Msg::Notice("sent to your terminal".into())),
         Err(why) => (Vec::new(), Msg::Notice(why.to_string())),

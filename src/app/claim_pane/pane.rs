@@ -19,22 +19,22 @@ const MARGIN: usize = 200;
 
 /// A held paragraph, with its place in the part.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Placed {
+pub(crate) struct Placed {
     block: usize,
     /// The number of the paragraph within the block.
     number: usize,
     /// The offset in bytes at which the held text begins.
     start: usize,
     /// The paragraph; of a long one, only the text around the screen.
-    pub paragraph: Paragraph,
+    pub(crate) paragraph: Paragraph,
     /// The hits of the searched words, in bytes of the held text.
-    pub hits: Vec<Range<usize>>,
+    pub(crate) hits: Vec<Range<usize>>,
 }
 
 impl Placed {
     /// Returns the bytes of a spot within the held text, if the spot lies in this paragraph.
     #[must_use]
-    pub fn range_of(&self, spot: &PageSpot) -> Option<Range<usize>> {
+    pub(crate) fn range_of(&self, spot: &PageSpot) -> Option<Range<usize>> {
         let here = (spot.block, spot.paragraph) == (self.block, self.number);
         here.then(|| moved(&spot.range, self.start))
     }
@@ -79,9 +79,9 @@ impl Sums {
 
 /// A part of the open claim, wrapped and scrolled.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Pane {
+pub(crate) struct Pane {
     /// The number of the first line shown.
-    pub scroll: usize,
+    pub(crate) scroll: usize,
     lines: Sums,
     links: Sums,
     hits: Sums,
@@ -108,18 +108,12 @@ pub(super) struct PaneState<'l> {
 impl Pane {
     /// Returns the number of wrapped lines.
     #[must_use]
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.lines.total()
     }
 
-    /// Returns whether the part has no lines.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
-    }
-
     /// Returns the held lines from the scroll position on, each with its paragraph.
-    pub fn shown(&self) -> impl Iterator<Item = (&ScreenLine, &Placed)> {
+    pub(crate) fn shown(&self) -> impl Iterator<Item = (&ScreenLine, &Placed)> {
         let lines = self.held.iter().skip(self.scroll.saturating_sub(self.first));
         lines.filter_map(|line| Some((line, self.placed.get(line.paragraph)?)))
     }

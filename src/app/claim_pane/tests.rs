@@ -1,5 +1,6 @@
 //! Tests that a claim held in part shows the same lines as one held whole.
 
+use crate::app::claim_pane::pane::Placed;
 use proptest::prelude::*;
 use serde_json::{Value, json};
 

@@ -6,7 +6,7 @@ use super::{IndexReader, IndexWriter, Stored, StoredColumn};
 
 /// Numbers in 0, 1, 2 or 4 bytes each: 0 if all of them are 0.
 #[derive(Debug, Clone, Default)]
-pub struct Packed {
+pub(crate) struct Packed {
     width: Width,
     length: usize,
     bytes: StoredColumn<u8>,
@@ -24,7 +24,7 @@ enum Width {
 impl Packed {
     /// Packs numbers in the width of the largest.
     #[must_use]
-    pub fn new(numbers: &[u32]) -> Self {
+    pub(crate) fn new(numbers: &[u32]) -> Self {
         let width = match numbers.iter().max() {
             None | Some(0) => Width::Zero,
             Some(0..=0xff) => Width::One,
@@ -38,25 +38,19 @@ impl Packed {
 
     /// Returns the number of numbers.
     #[must_use]
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.length
-    }
-
-    /// Returns whether there are no numbers.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
     }
 
     /// Returns whether every number is 0.
     #[must_use]
-    pub fn is_zero(&self) -> bool {
+    pub(crate) fn is_zero(&self) -> bool {
         self.width == Width::Zero
     }
 
     /// Returns the number at an index; 0 beyond the end.
     #[must_use]
-    pub fn get(&self, at: usize) -> u32 {
+    pub(crate) fn get(&self, at: usize) -> u32 {
         let bytes = &*self.bytes;
         match self.width {
             Width::Zero => 0,
@@ -74,13 +68,13 @@ impl Packed {
 
     /// Returns the largest number; 0 if there is none.
     #[must_use]
-    pub fn max(&self) -> u32 {
+    pub(crate) fn max(&self) -> u32 {
         if self.is_zero() { 0 } else { (0..self.length).map(|at| self.get(at)).max().unwrap_or(0) }
     }
 
     /// Returns the sum of the numbers in a range.
     #[must_use]
-    pub fn sum(&self, stretch: std::ops::Range<usize>) -> usize {
+    pub(crate) fn sum(&self, stretch: std::ops::Range<usize>) -> usize {
         match self.width {
             Width::Zero => 0,
             Width::One => {

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use bytemuck::Pod;
 
 /// A number that columns can hold, in the machine's byte order, which the index's header records.
-pub trait ColumnNumber: Pod + Send + Sync {}
+pub(crate) trait ColumnNumber: Pod + Send + Sync {}
 impl ColumnNumber for u8 {}
 impl ColumnNumber for u16 {}
 impl ColumnNumber for u32 {}
@@ -23,7 +23,7 @@ impl ColumnNumber for u64 {}
 /// Another program may truncate a mapped file, and a read beyond the new end kills this process
 /// (SIGBUS). Only a file that no other program can open may stay mapped.
 #[derive(Debug)]
-pub struct Map(Bytes);
+pub(crate) struct Map(Bytes);
 
 #[derive(Debug)]
 enum Bytes {
@@ -40,7 +40,7 @@ impl Map {
     ///
     /// # Errors
     /// Returns an error if the file can't be opened or mapped.
-    pub fn in_place(path: &Path) -> io::Result<Self> {
+    pub(crate) fn in_place(path: &Path) -> io::Result<Self> {
         mmap_guard::map_file(path).map(|file| Self(Bytes::Mapped(file)))
     }
 
@@ -50,7 +50,7 @@ impl Map {
     /// # Errors
     /// Returns an error if the file can't be read, the folder takes no copy, or the copy can't be
     /// mapped.
-    pub fn of_copy(path: &Path, folder: &Path) -> io::Result<Self> {
+    pub(crate) fn of_copy(path: &Path, folder: &Path) -> io::Result<Self> {
         let copy = tempfile::tempfile_in(folder)?;
         io::copy(&mut File::open(path)?, &mut &copy)?;
         // A file without a name can only be opened again in this way.
@@ -62,7 +62,7 @@ impl Map {
     ///
     /// # Errors
     /// Returns an error if the file can't be read, or becomes shorter meanwhile.
-    pub fn read(path: &Path) -> io::Result<Self> {
+    pub(crate) fn read(path: &Path) -> io::Result<Self> {
         let mut file = File::open(path)?;
         let length = file.metadata()?.len();
         let length = usize::try_from(length).map_err(|_| io::ErrorKind::FileTooLarge)?;
@@ -88,7 +88,7 @@ impl Deref for Map {
 
 /// A column of cells, owned or mapped.
 #[derive(Debug, Clone)]
-pub struct StoredColumn<T>(Store<T>);
+pub(crate) struct StoredColumn<T>(Store<T>);
 
 #[derive(Debug, Clone)]
 enum Store<T> {
@@ -124,7 +124,7 @@ impl<T: ColumnNumber> Deref for StoredColumn<T> {
 }
 
 /// A part of an index. It is read in the order in which it was written.
-pub trait Stored: Sized {
+pub(crate) trait Stored: Sized {
     /// Writes the value to an index.
     ///
     /// # Errors
@@ -136,13 +136,13 @@ pub trait Stored: Sized {
 }
 
 /// A writer of an index.
-pub struct IndexWriter<'w> {
+pub(crate) struct IndexWriter<'w> {
     out: &'w mut dyn Write,
 }
 
 impl<'w> IndexWriter<'w> {
     /// Creates a writer to `out`.
-    pub fn new(out: &'w mut dyn Write) -> Self {
+    pub(crate) fn new(out: &'w mut dyn Write) -> Self {
         Self { out }
     }
 
@@ -150,7 +150,7 @@ impl<'w> IndexWriter<'w> {
     ///
     /// # Errors
     /// Returns an error if the file can't be written.
-    pub fn cells<T: ColumnNumber>(&mut self, cells: &[T]) -> io::Result<()> {
+    pub(crate) fn cells<T: ColumnNumber>(&mut self, cells: &[T]) -> io::Result<()> {
         let bytes: &[u8] = bytemuck::cast_slice(cells);
         self.out.write_all(&(bytes.len() as u64).to_ne_bytes())?;
         self.out.write_all(bytes)?;
@@ -161,14 +161,14 @@ impl<'w> IndexWriter<'w> {
     ///
     /// # Errors
     /// Returns an error if the file can't be written.
-    pub fn number(&mut self, number: u64) -> io::Result<()> {
+    pub(crate) fn number(&mut self, number: u64) -> io::Result<()> {
         self.out.write_all(&number.to_ne_bytes())
     }
 }
 
 /// A reader of an index from its map.
 #[derive(Debug)]
-pub struct IndexReader {
+pub(crate) struct IndexReader {
     map: Arc<Map>,
     at: usize,
 }
@@ -176,25 +176,25 @@ pub struct IndexReader {
 impl IndexReader {
     /// Creates a reader that begins at the offset `at`, which must be a multiple of eight.
     #[must_use]
-    pub fn new(map: Arc<Map>, at: usize) -> Self {
+    pub(crate) fn new(map: Arc<Map>, at: usize) -> Self {
         Self { map, at }
     }
 
     /// Reads the next number.
-    pub fn number(&mut self) -> Option<u64> {
+    pub(crate) fn number(&mut self) -> Option<u64> {
         let bytes = self.map.get(self.at..self.at.checked_add(8)?)?;
         self.at += 8;
         bytes.try_into().ok().map(u64::from_ne_bytes)
     }
 
     /// Reads the next number as a length.
-    pub fn length(&mut self) -> Option<usize> {
+    pub(crate) fn length(&mut self) -> Option<usize> {
         self.number()?.try_into().ok()
     }
 
     /// Returns whether everything was read.
     #[must_use]
-    pub fn is_done(&self) -> bool {
+    pub(crate) fn is_done(&self) -> bool {
         self.at == self.map.len()
     }
 }

@@ -10,7 +10,7 @@ const STRIDE: usize = 64;
 
 /// The items of many claims, `N` cells each.
 #[derive(Debug, Clone)]
-pub struct ItemColumns<const N: usize> {
+pub(crate) struct ItemColumns<const N: usize> {
     /// The number of items of each claim.
     counts: Packed,
     /// The number of items before every claim whose number is divisible by [`STRIDE`].
@@ -27,36 +27,30 @@ impl<const N: usize> Default for ItemColumns<N> {
 
 impl<const N: usize> ItemColumns<N> {
     /// Returns the items of a claim.
-    pub fn items(&self, claim: usize) -> impl Iterator<Item = [u32; N]> + '_ {
+    pub(crate) fn items(&self, claim: usize) -> impl Iterator<Item = [u32; N]> + '_ {
         self.range(claim).map(|item| std::array::from_fn(|cell| self.cells[cell].get(item)))
     }
 
     /// Returns the number of claims.
     #[must_use]
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.counts.len()
-    }
-
-    /// Returns whether there are no claims.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.len() == 0
     }
 
     /// Returns the number of items of a claim.
     #[must_use]
-    pub fn count(&self, claim: usize) -> usize {
+    pub(crate) fn count(&self, claim: usize) -> usize {
         self.counts.get(claim) as usize
     }
 
     /// Returns one cell of all items, as a column.
     #[must_use]
-    pub fn cells(&self, cell: usize) -> &Packed {
+    pub(crate) fn cells(&self, cell: usize) -> &Packed {
         &self.cells[cell]
     }
 
     /// Returns the range of items of every claim, in order.
-    pub fn ranges(&self) -> impl Iterator<Item = Range<usize>> + '_ {
+    pub(crate) fn ranges(&self) -> impl Iterator<Item = Range<usize>> + '_ {
         let mut end = 0;
         (0..self.counts.len()).map(move |claim| {
             let start = end;
@@ -98,7 +92,7 @@ impl<const N: usize> Stored for ItemColumns<N> {
 
 /// Item columns that are being built.
 #[derive(Debug, Clone)]
-pub struct TableBuilder<const N: usize> {
+pub(crate) struct TableBuilder<const N: usize> {
     counts: Vec<u32>,
     items: Vec<[u32; N]>,
 }
@@ -111,7 +105,7 @@ impl<const N: usize> Default for TableBuilder<N> {
 
 impl<const N: usize> TableBuilder<N> {
     /// Adds the items of the next claim.
-    pub fn push(&mut self, items: impl IntoIterator<Item = [u32; N]>) {
+    pub(crate) fn push(&mut self, items: impl IntoIterator<Item = [u32; N]>) {
         let before = self.items.len();
         self.items.extend(items);
         // A record with more items than 32 bits can count doesn't fit in memory.
@@ -119,7 +113,7 @@ impl<const N: usize> TableBuilder<N> {
     }
 
     /// Returns the items of every claim, in order.
-    pub fn by_claim(&self) -> impl Iterator<Item = &[[u32; N]]> {
+    pub(crate) fn by_claim(&self) -> impl Iterator<Item = &[[u32; N]]> {
         let mut rest = self.items.as_slice();
         self.counts.iter().map(move |count| {
             let (here, after) = rest.split_at(*count as usize);
@@ -130,7 +124,7 @@ impl<const N: usize> TableBuilder<N> {
 
     /// Returns the packed columns.
     #[must_use]
-    pub fn pack(&self) -> ItemColumns<N> {
+    pub(crate) fn pack(&self) -> ItemColumns<N> {
         let mut checkpoints = Vec::with_capacity(self.counts.len().div_ceil(STRIDE));
         let mut before = 0;
         for (claim, count) in self.counts.iter().enumerate() {

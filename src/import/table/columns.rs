@@ -15,12 +15,12 @@ use crate::text::nearest;
 pub struct Columns {
     map: Vec<(ColumnField, Column)>,
     /// Whether the first row names the columns.
-    pub header: HeaderRow,
+    pub(crate) header: HeaderRow,
 }
 
 /// The role of the first row of a table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum HeaderRow {
+pub(crate) enum HeaderRow {
     /// The row’s cells decide whether it names the columns.
     #[default]
     Told,
@@ -41,10 +41,10 @@ enum Column {
 pub enum MapFault {
     /// A part isn’t of the form `key=column`.
     #[error("“{0}” doesn’t name a key and a column: write claim=COLUMN, or claim=#3")]
-    NoPair(String),
+    Malformed(String),
     /// There is no such key.
     #[error("unknown key “{key}”{}; the keys are {}", meant(*.nearest), keys())]
-    NoKey {
+    UnknownKey {
         /// The key as the user wrote it.
         key: String,
         /// The known key that is most like it.
@@ -52,10 +52,10 @@ pub enum MapFault {
     },
     /// A `#` is not followed by the number of a column.
     #[error("“{0}” is not a column: columns are numbered from #1")]
-    NoNumber(String),
+    NotColumn(String),
     /// The map names no column for the claim.
     #[error("the map doesn’t say which column contains the claim: claim=COLUMN, or claim=#3")]
-    NoClaim,
+    ClaimMissing,
 }
 
 fn meant(nearest: Option<&'static str>) -> String {
@@ -78,10 +78,10 @@ impl Columns {
     pub fn parse(map: &str) -> Result<Self, MapFault> {
         let mut columns = Self::default();
         for part in map.split(',').map(str::trim).filter(|part| !part.is_empty()) {
-            let no_pair = || MapFault::NoPair(part.to_owned());
+            let no_pair = || MapFault::Malformed(part.to_owned());
             let (key, names) = part.split_once('=').ok_or_else(no_pair)?;
             let key = key.trim();
-            let field = ColumnField::from_key(key).ok_or_else(|| MapFault::NoKey {
+            let field = ColumnField::from_key(key).ok_or_else(|| MapFault::UnknownKey {
                 key: key.to_owned(),
                 nearest: nearest(key, FIELDS.iter().map(|info| info.key)),
             })?;
@@ -95,7 +95,7 @@ impl Columns {
         if columns.map.iter().any(|(field, _)| *field == ColumnField::Claim) {
             Ok(columns)
         } else {
-            Err(MapFault::NoClaim)
+            Err(MapFault::ClaimMissing)
         }
     }
 
@@ -146,7 +146,7 @@ impl Column {
     fn parse(name: &str) -> Result<Self, MapFault> {
         let Some(number) = name.strip_prefix('#') else { return Ok(Self::Named(name.to_owned())) };
         let place = number.trim().parse::<usize>().ok().and_then(|number| number.checked_sub(1));
-        place.map(Self::At).ok_or_else(|| MapFault::NoNumber(name.to_owned()))
+        place.map(Self::At).ok_or_else(|| MapFault::NotColumn(name.to_owned()))
     }
 }
 

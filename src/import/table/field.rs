@@ -5,7 +5,7 @@ use crate::text;
 
 /// The field that a column holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum ColumnField {
+pub(crate) enum ColumnField {
     /// The text of the claim.
     Claim,
     /// The party that makes the claim.
@@ -74,20 +74,20 @@ pub enum ColumnField {
 
 /// A key of `--map`.
 #[derive(Debug)]
-pub struct MapKey {
+pub(crate) struct MapKey {
     /// The word before the `=`.
-    pub key: &'static str,
+    pub(crate) key: &'static str,
     /// The help text, in one line.
-    pub help: &'static str,
+    pub(crate) help: &'static str,
     /// The field that the key stands for.
-    pub field: ColumnField,
+    pub(crate) field: ColumnField,
     /// The folded column names that are guessed to mean the field, the likeliest first.
     pub(super) names: &'static [&'static str],
 }
 
 /// All keys, in the order of the help text. Guessing follows this order too, and takes each column
 /// once.
-pub const FIELDS: &[MapKey] = &[
+pub(crate) const FIELDS: &[MapKey] = &[
     field(
         ColumnField::Claim,
         "claim",
@@ -345,13 +345,13 @@ const fn field(
 impl ColumnField {
     /// Returns the field of a key.
     #[must_use]
-    pub fn from_key(key: &str) -> Option<Self> {
+    pub(crate) fn from_key(key: &str) -> Option<Self> {
         FIELDS.iter().find(|info| info.key == key).map(|info| info.field)
     }
 
     /// Returns the key of the field.
     #[must_use]
-    pub fn key(self) -> &'static str {
+    pub(crate) fn key(self) -> &'static str {
         FIELDS.iter().find(|info| info.field == self).map_or("", |info| info.key)
     }
 

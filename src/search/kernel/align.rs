@@ -27,7 +27,7 @@ struct MatchCell {
 
 /// Buffers for alignments, reused from text to text.
 #[derive(Debug, Default)]
-pub struct Workbench {
+pub(crate) struct Workbench {
     row: Vec<MatchCell>,
     next: Vec<MatchCell>,
 }
@@ -35,7 +35,7 @@ pub struct Workbench {
 /// The result of matching a text with a pattern.
 #[cfg(test)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Worth {
+pub(crate) enum Worth {
     /// The text doesn't contain the pattern's letters in order.
     None,
     /// The text contains them, but the score is less than wanted.
@@ -47,7 +47,13 @@ pub enum Worth {
 impl Workbench {
     /// Runs all three tests on a row's text. Scores below `wanted` are not computed.
     #[cfg(test)]
-    pub fn weigh(&mut self, arena: &Arena, row: usize, pattern: &Pattern, wanted: i32) -> Worth {
+    pub(crate) fn weigh(
+        &mut self,
+        arena: &Arena,
+        row: usize,
+        pattern: &Pattern,
+        wanted: i32,
+    ) -> Worth {
         if arena.bag(row) & pattern.bag != pattern.bag {
             return Worth::None;
         }

@@ -6,7 +6,7 @@ use super::scan::{WORD, bits};
 use crate::catalog::{Arena, Row};
 
 /// The arenas of one corpus, in the order of its rows.
-pub type Segments = Arc<[Arc<Arena>]>;
+pub(crate) type Segments = Arc<[Arc<Arena>]>;
 
 /// A range of rows of one segment.
 #[derive(Debug, Clone, Copy)]

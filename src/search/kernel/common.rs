@@ -18,19 +18,19 @@ const LONGEST: usize = 1024;
 
 /// The results of all users' searches in a corpus.
 #[derive(Debug, Default)]
-pub struct Common {
+pub(crate) struct Common {
     /// The levels, the most recently used first.
     levels: Mutex<VecDeque<QueryLevel>>,
 }
 
 impl Common {
     /// Returns a level that answers a question in full.
-    pub fn recall(&self, segments: &Segments, question: &Question) -> Option<QueryLevel> {
+    pub(crate) fn recall(&self, segments: &Segments, question: &Question) -> Option<QueryLevel> {
         self.take(|level| level.answers(segments, question))
     }
 
     /// Returns the level that narrows a question's rows the most.
-    pub fn nearest(&self, segments: &Segments, question: &Question) -> Option<QueryLevel> {
+    pub(crate) fn nearest(&self, segments: &Segments, question: &Question) -> Option<QueryLevel> {
         let levels = self.lock();
         let akin = levels.iter().filter(|level| level.kinship(segments, question).is_some());
         akin.min_by_key(|level| level.outcome.total).cloned()
@@ -38,7 +38,7 @@ impl Common {
 
     /// Keeps the results of a finished search. Searches among the rows of fields or marks are not
     /// kept, and neither are searches with long lists or none: other users rarely repeat them.
-    pub fn keep(&self, search: &Search) {
+    pub(crate) fn keep(&self, search: &Search) {
         let Some(level) = search.level().filter(is_common) else { return };
         let level = level.bare();
         let known = |other: &QueryLevel| other.answers(&level.segments, &level.question);
@@ -58,7 +58,7 @@ impl Common {
 
     /// Returns the approximate memory of the cache, in bytes.
     #[cfg(test)]
-    pub fn bytes(&self) -> usize {
+    pub(crate) fn bytes(&self) -> usize {
         self.lock().iter().map(QueryLevel::bytes).sum()
     }
 

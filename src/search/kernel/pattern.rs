@@ -40,7 +40,7 @@ impl PatternLetter {
 
 /// A fuzzy word compiled for an arena.
 #[derive(Debug, Clone)]
-pub struct Pattern {
+pub(crate) struct Pattern {
     pub(super) letters: Vec<PatternLetter>,
     /// The letters, each matching its own case only.
     pub(super) exact: Vec<PatternLetter>,
@@ -53,7 +53,7 @@ impl Pattern {
     /// Compiles a folded word for an arena. Returns `None` if the word is empty or has a character
     /// without a code in the arena. An ASCII capital in the word makes case matter.
     #[must_use]
-    pub fn new(arena: &Arena, word: &str) -> Option<Self> {
+    pub(crate) fn new(arena: &Arena, word: &str) -> Option<Self> {
         let minds_case = word.chars().any(|c| c.is_ascii_uppercase());
         let codes: Vec<u8> = word.chars().map(|c| arena.code(c)).collect();
         if codes.is_empty() || codes.contains(&UNCODED) {

@@ -14,7 +14,7 @@ const BUDGET: usize = 32 << 20;
 
 /// The results of one search.
 #[derive(Debug, Clone)]
-pub struct QueryLevel {
+pub(crate) struct QueryLevel {
     pub(super) segments: Segments,
     pub(super) question: Question,
     pub(super) blocks: Arc<Vec<OnceLock<Block>>>,
@@ -106,7 +106,7 @@ fn word(term: &CompiledTerm) -> Option<&Needle> {
 
 /// The levels of one user's query, each of which narrows the one before.
 #[derive(Debug)]
-pub struct QueryCache {
+pub(crate) struct QueryCache {
     levels: Vec<QueryLevel>,
     budget: usize,
 }
@@ -120,13 +120,13 @@ impl Default for QueryCache {
 impl QueryCache {
     /// Creates a cache with an approximate memory limit in bytes.
     #[must_use]
-    pub fn new(budget: usize) -> Self {
+    pub(crate) fn new(budget: usize) -> Self {
         Self { levels: Vec::new(), budget }
     }
 
     /// Returns the outcome of a question if a level answers it in full.
     #[must_use]
-    pub fn recall(&self, segments: &Segments, question: &Question) -> Option<SearchOutcome> {
+    pub(crate) fn recall(&self, segments: &Segments, question: &Question) -> Option<SearchOutcome> {
         let answers = |level: &&QueryLevel| level.answers(segments, question);
         let mut outcome = self.levels.iter().rev().find(answers)?.outcome.clone();
         outcome.list.truncate(question.first);
@@ -135,21 +135,21 @@ impl QueryCache {
 
     /// Returns the newest level whose rows include those of a question.
     #[must_use]
-    pub fn nearest(&self, segments: &Segments, question: &Question) -> Option<&QueryLevel> {
+    pub(crate) fn nearest(&self, segments: &Segments, question: &Question) -> Option<&QueryLevel> {
         let akin = |level: &&QueryLevel| level.kinship(segments, question).is_some();
         self.levels.iter().rev().find(akin)
     }
 
     /// Keeps the results of a search, and drops levels that it doesn't narrow. Does nothing if the
     /// search has no list yet. A search may be kept a second time when it is finished.
-    pub fn keep(&mut self, search: &Search) {
+    pub(crate) fn keep(&mut self, search: &Search) {
         if let Some(level) = search.level() {
             self.add(level);
         }
     }
 
     /// Adds the results of a search, which may be another user's.
-    pub fn add(&mut self, level: QueryLevel) {
+    pub(crate) fn add(&mut self, level: QueryLevel) {
         let narrowed = |older: &QueryLevel| {
             matches!(
                 older.kinship(&level.segments, &level.question),
@@ -168,13 +168,13 @@ impl QueryCache {
     }
 
     /// Drops all levels, because the user is idle.
-    pub fn forget(&mut self) {
+    pub(crate) fn forget(&mut self) {
         self.levels = Vec::new();
     }
 
     /// Returns the approximate memory of the cache, in bytes.
     #[must_use]
-    pub fn bytes(&self) -> usize {
+    pub(crate) fn bytes(&self) -> usize {
         self.levels.iter().map(QueryLevel::bytes).sum()
     }
 }

@@ -6,20 +6,20 @@ use crate::search::query::Needle;
 
 /// A question to a corpus.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Question {
+pub(crate) struct Question {
     /// The terms, all of which must hold.
-    pub terms: Vec<CompiledTerm>,
+    pub(crate) terms: Vec<CompiledTerm>,
     /// The rows that may match, or `None` for all rows.
-    pub filter: Option<Arc<RowSets>>,
+    pub(crate) filter: Option<Arc<RowSets>>,
     /// Which matches are listed.
-    pub depth: Depth,
+    pub(crate) depth: Depth,
     /// The number of matches to list, or 0 if only the matching rows are wanted.
-    pub first: usize,
+    pub(crate) first: usize,
 }
 
 /// Which matches are wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Depth {
+pub(crate) enum Depth {
     /// Only the close matches.
     Close,
     /// All matches, close or loose.
@@ -28,14 +28,14 @@ pub enum Depth {
 
 /// Alternatives, one of which must hold.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct CompiledTerm {
+pub(crate) struct CompiledTerm {
     /// The alternatives. Without any, no row matches.
-    pub alternatives: Vec<Alternative>,
+    pub(crate) alternatives: Vec<Alternative>,
 }
 
 /// One condition of a term.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Alternative {
+pub(crate) enum Alternative {
     /// The row's text contains the needle, and its score counts.
     Text(Needle),
     /// The row's text doesn't contain the needle. The score is 0.
@@ -46,7 +46,7 @@ pub enum Alternative {
 
 /// Sets of rows, one for each segment.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub struct RowSets {
+pub(crate) struct RowSets {
     segments: Vec<Vec<u64>>,
 }
 
@@ -54,12 +54,12 @@ impl RowSets {
     /// Creates the sets from the words of each segment: row `r` is bit `r % 64` of word `r / 64`.
     /// Missing words and segments have no rows.
     #[must_use]
-    pub fn new(segments: Vec<Vec<u64>>) -> Self {
+    pub(crate) fn new(segments: Vec<Vec<u64>>) -> Self {
         Self { segments }
     }
 
     /// Iterates over the rows of a segment, ascending.
-    pub fn of_segment(&self, segment: usize) -> impl Iterator<Item = usize> + '_ {
+    pub(crate) fn of_segment(&self, segment: usize) -> impl Iterator<Item = usize> + '_ {
         let words = self.segments.get(segment).map(Vec::as_slice).unwrap_or_default();
         let bits = |word: u64| (0..64).filter(move |bit| word >> bit & 1 == 1);
         words

@@ -18,24 +18,24 @@ use super::top::{Match, Top};
 use crate::catalog::Row;
 
 /// How many rows are processed between two checks for cancellation.
-pub const BLOCK: usize = 8192;
+pub(crate) const BLOCK: usize = 8192;
 
 /// The results of a search so far.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct SearchOutcome {
+pub(crate) struct SearchOutcome {
     /// The first matches: the best score first, then the earlier row.
-    pub list: Vec<Match>,
+    pub(crate) list: Vec<Match>,
     /// Which matches are listed. It is `All` if close ones were requested but there are none.
-    pub depth: Depth,
+    pub(crate) depth: Depth,
     /// The number of rows that match.
-    pub total: usize,
+    pub(crate) total: usize,
     /// The number of close matches, once it is known.
-    pub close: Option<usize>,
+    pub(crate) close: Option<usize>,
 }
 
 /// The result of one step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum SearchStep {
+pub(crate) enum SearchStep {
     /// A block is done, and there may be more.
     More,
     /// A block is done, and with it the list and the total. The close matches are not counted
@@ -52,18 +52,18 @@ pub enum SearchStep {
 /// Counters of the work that a search did.
 #[cfg(test)]
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Work {
+pub(crate) struct Work {
     /// The number of rows whose texts were scanned for a match.
-    pub tested: u64,
+    pub(crate) tested: u64,
     /// The number of matching rows that were scored.
-    pub aligned: u64,
+    pub(crate) aligned: u64,
     /// The number of blocks that were processed, over all stages.
-    pub blocks: u64,
+    pub(crate) blocks: u64,
 }
 
 /// A question to a corpus, with the state of its answer.
 #[derive(Debug)]
-pub struct Search {
+pub(crate) struct Search {
     pub(super) segments: Segments,
     pub(super) question: Question,
     pub(super) sieves: Vec<CompiledQuery>,
@@ -112,7 +112,11 @@ impl Search {
     /// Starts a search. It uses the results of an earlier search if the question has the same rows
     /// or fewer, and ignores them otherwise.
     #[must_use]
-    pub fn new(segments: Segments, question: Question, earlier: Option<&QueryLevel>) -> Self {
+    pub(crate) fn new(
+        segments: Segments,
+        question: Question,
+        earlier: Option<&QueryLevel>,
+    ) -> Self {
         Self::in_blocks(segments, question, earlier, BLOCK)
     }
 
@@ -163,7 +167,7 @@ impl Search {
     }
 
     /// Processes the next block. Any number of threads may call this at once.
-    pub fn step(&self) -> SearchStep {
+    pub(crate) fn step(&self) -> SearchStep {
         if self.is_cancelled() {
             return SearchStep::Over;
         }
@@ -197,31 +201,31 @@ impl Search {
 
     /// Returns the question that is searched.
     #[must_use]
-    pub fn question(&self) -> &Question {
+    pub(crate) fn question(&self) -> &Question {
         &self.question
     }
 
     /// Cancels the search: no further block is begun.
-    pub fn cancel(&self) {
+    pub(crate) fn cancel(&self) {
         self.cancelled.store(true, Ordering::Relaxed);
     }
 
     /// Returns whether the search was cancelled.
     #[must_use]
-    pub fn is_cancelled(&self) -> bool {
+    pub(crate) fn is_cancelled(&self) -> bool {
         self.cancelled.load(Ordering::Relaxed)
     }
 
     /// Returns the results, or `None` until the list and the total are known.
     #[must_use]
-    pub fn outcome(&self) -> Option<SearchOutcome> {
+    pub(crate) fn outcome(&self) -> Option<SearchOutcome> {
         let state = self.state();
         state.is_listed().then(|| state.outcome.clone())
     }
 
     /// Returns the results for later searches, or `None` until the list and the total are known.
     #[must_use]
-    pub fn level(&self) -> Option<QueryLevel> {
+    pub(crate) fn level(&self) -> Option<QueryLevel> {
         Some(QueryLevel {
             segments: Arc::clone(&self.segments),
             question: self.question.clone(),
@@ -233,7 +237,7 @@ impl Search {
 
     /// Returns all rows that match to a depth, ascending, or `None` until they are known.
     #[must_use]
-    pub fn rows(&self, depth: Depth) -> Option<Vec<Row>> {
+    pub(crate) fn rows(&self, depth: Depth) -> Option<Vec<Row>> {
         let SearchOutcome { list, total, close, .. } = self.outcome()?;
         let alive = |index: usize| self.blocks.get(index)?.get().map(|block| &block.alive[..]);
         let close_of = |index: usize| self.close.get(index)?.get().map(Vec::as_slice);
@@ -252,7 +256,7 @@ impl Search {
     /// Returns how much work the search did so far.
     #[cfg(test)]
     #[must_use]
-    pub fn work(&self) -> Work {
+    pub(crate) fn work(&self) -> Work {
         let read = |count: &AtomicU64| count.load(Ordering::Relaxed);
         Work {
             tested: read(&self.tested),

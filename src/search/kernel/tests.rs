@@ -9,7 +9,8 @@ use std::sync::Arc;
 
 use super::*;
 use crate::catalog::Arena;
-use crate::search::{AtomKind, Query};
+use crate::search::Query;
+use crate::search::query::AtomKind;
 
 fn arena(texts: &[String]) -> Arena {
     Arena::new(texts.iter().map(String::as_str))
@@ -22,12 +23,12 @@ fn segments(texts: &[String], rows: usize) -> Segments {
 
 /// Returns the texts of a typed query as a question.
 fn question(typed: &str, depth: Depth, first: usize) -> Question {
-    let alternative = |atom: crate::search::Atom| match (atom.value, atom.negated) {
+    let alternative = |atom: crate::search::query::Atom| match (atom.value, atom.negated) {
         (AtomKind::Text(needle), false) => Some(Alternative::Text(needle)),
         (AtomKind::Text(needle), true) => Some(Alternative::Without(needle)),
         (AtomKind::Field(_), _) => None,
     };
-    let term = |term: crate::search::QueryTerm| CompiledTerm {
+    let term = |term: crate::search::query::QueryTerm| CompiledTerm {
         alternatives: term.alternatives.into_iter().filter_map(alternative).collect(),
     };
     let terms = Query::parse(typed).terms.into_iter().map(term).collect();

@@ -9,11 +9,11 @@ use crate::catalog::Row;
 
 /// A row that matches, with its score.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Match {
+pub(crate) struct Match {
     /// The matching row.
-    pub row: Row,
+    pub(crate) row: Row,
     /// The score of the row.
-    pub score: i32,
+    pub(crate) score: i32,
 }
 
 /// The order of the list: the better score first, then the earlier row. The greatest place is

@@ -3,11 +3,13 @@
 use proptest::prelude::*;
 
 use super::found;
-use crate::search::{AtomKind, Field, How, Query};
+use crate::search::Query;
+use crate::search::field::Field;
+use crate::search::query::{AtomKind, How};
 
 /// Writes the query's terms plainly: `!` if negated, then the kind and the text.
 fn read(source: &str) -> Vec<Vec<String>> {
-    let atom = |atom: &crate::search::Atom| {
+    let atom = |atom: &crate::search::query::Atom| {
         let sign = if atom.negated { "!" } else { "" };
         match &atom.value {
             AtomKind::Text(needle) => format!("{sign}{:?} {}", needle.how, needle.text),

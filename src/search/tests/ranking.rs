@@ -8,7 +8,8 @@ use std::sync::Arc;
 
 use super::corpus as plain;
 use crate::catalog::{Catalog, Row};
-use crate::search::{Corpus, Hit, Query, Ranking, SearchRequest, Sort, is_close, rank};
+use crate::search::score::is_close;
+use crate::search::{Corpus, Hit, Query, Ranking, SearchRequest, Sort, rank};
 
 fn corpus() -> Arc<Corpus> {
     Arc::new(plain())

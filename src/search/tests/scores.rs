@@ -4,9 +4,12 @@ use fuzzy_matcher::FuzzyMatcher;
 use fuzzy_matcher::skim::SkimMatcherV2;
 use proptest::prelude::*;
 
+use crate::catalog::arena::SEARCHED_LIMIT;
 use crate::catalog::searched;
+use crate::search::query::How;
+use crate::search::score::is_close;
 use crate::search::score::{align, contains, score};
-use crate::search::{How, Needle, Query, SEARCHED_LIMIT, highlights, is_close, occurrences};
+use crate::search::{Needle, Query, highlights, occurrences};
 use crate::text;
 
 fn needle(how: How, typed: &str) -> Needle {

@@ -10,7 +10,7 @@ use crate::json::{lossless, one_line};
 #[derive(Debug, Clone, PartialEq)]
 pub struct Exact {
     /// The record as parsed JSON.
-    pub value: Value,
+    pub(crate) value: Value,
     /// The record’s JSON text, if the value says less.
     text: Option<String>,
     /// Whether a key stands twice in one of its objects.
@@ -33,7 +33,7 @@ impl Exact {
 
     /// Returns true if a key stands twice in one object of the record.
     #[must_use]
-    pub fn repeats_a_key(&self) -> bool {
+    pub(crate) fn repeats_a_key(&self) -> bool {
         self.twice
     }
 

@@ -43,7 +43,7 @@ fn a_text_comes_back_as_it_was_packed() {
         assert_eq!(&arena.folded(row), text);
     }
     let long = "äö".repeat(1000);
-    let cut: String = long.chars().take(crate::catalog::SEARCHED_LIMIT).collect();
+    let cut: String = long.chars().take(crate::catalog::arena::SEARCHED_LIMIT).collect();
     assert_eq!(crate::catalog::Arena::new([long.as_str()].into_iter()).folded(0), cut);
 }
 
