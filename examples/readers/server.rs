@@ -114,7 +114,7 @@ impl Server {
         let tasks: Vec<PathBuf> = entries(&self.proc("task"));
         let name = |task: &PathBuf| fs::read_to_string(task.join("comm")).unwrap_or_default();
         Holds {
-            sessions: tasks.iter().filter(|task| name(task).trim() == "reader").count(),
+            sessions: tasks.iter().filter(|task| name(task).trim() == "session").count(),
             threads: tasks.len(),
             descriptors: entries(&self.proc("fd")).len(),
         }
