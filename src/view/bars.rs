@@ -114,7 +114,9 @@ pub(super) fn typed(
 /// Formats the number of claims, with the percentage read so far: `312,000 claims · 31 %`.
 fn claims(app: &App) -> String {
     let Some(loading) = app.loading() else {
-        return format!("{} claims", text::thousands(app.about().claims));
+        let count = app.about().claims;
+        let noun = if count == 1 { "claim" } else { "claims" };
+        return format!("{} {noun}", text::thousands(count));
     };
     let percent = loading.percent.map_or("…".to_owned(), |percent| format!("{percent} %"));
     format!("{} claims · {percent}", text::thousands(loading.claims))
