@@ -17,7 +17,7 @@ use crate::input::container::{LARGEST_DOCUMENT, too_large};
 use crate::input::kept_file::KeptFile;
 use crate::input::memory_budget::MemoryBudget;
 use crate::input::source::{self, FileReason, Files};
-use crate::input::{Container, Diagnostic, Input, OpenFile, container_of};
+use crate::input::{Container, Diagnostic, Input, container_of};
 use crate::json::ObjectMembers;
 use crate::text::{position, valid_start};
 
@@ -144,8 +144,8 @@ impl InputReader<'_, '_> {
             Container::Document => self.document(&mut opened, beginning),
             Container::Lines => self.lines(&mut opened, beginning, whole),
         }?;
-        if !opened.file.encoding().is_utf_8() {
-            self.builder.report(not_in_utf8(&opened.file));
+        if let Some((message, help)) = opened.file.encoding_warning() {
+            self.builder.report(Diagnostic::warning(&opened.file.name, message).help(help));
         }
         opened.settle(&mut self.budget);
         self.before += opened.read();
@@ -248,13 +248,6 @@ fn not_utf8(name: &str, bytes: &[u8]) -> Diagnostic {
     Diagnostic::error(name, "invalid UTF-8 here")
         .at(position(good, good.len()))
         .help("save the file as UTF-8; if it is Latin-1: iconv -f LATIN1 -t UTF-8")
-}
-
-/// Returns the warning for a dataset in another encoding than UTF-8.
-fn not_in_utf8(file: &OpenFile) -> Diagnostic {
-    let encoding = file.encoding();
-    Diagnostic::warning(&file.name, format!("this file is {encoding}; a dataset should be UTF-8"))
-        .help(format!("convert it: iconv -f {} -t UTF-8 FILE > NEW", encoding.name()))
 }
 
 /// Parses the members of a document.

@@ -25,38 +25,46 @@ pub(super) fn read(
     pass: &mut dyn Pass,
 ) -> Result<(), Diagnostic> {
     let mut reading = FileCheck { file, pass, header: HeaderState::Awaited };
-    let encoding = stream.file.encoding();
-    if !encoding.is_utf_8() {
-        reading.refuse(&format!("the file is {encoding}, not UTF-8"), "save it as UTF-8");
+    let read = reading.file(stream);
+    if let Some((message, help)) = stream.file.encoding_warning() {
+        let place = CheckedText::new(file, "", 0).spot(0);
+        reading.pass.found(Finding::warning(place, None, message).help(help));
     }
-    let mut text = Vec::new();
-    let mut before = 0;
-    let line = loop {
-        match stream.line(&mut text)? {
-            TextLine::Whole if is_blank(&text) => before += 1,
-            line => break line,
+    read
+}
+
+impl FileCheck<'_> {
+    /// Reads the file by its container.
+    fn file(&mut self, stream: &mut TextLines) -> Result<(), Diagnostic> {
+        let mut text = Vec::new();
+        let mut before = 0;
+        let line = loop {
+            match stream.line(&mut text)? {
+                TextLine::Whole if is_blank(&text) => before += 1,
+                line => break line,
+            }
+        };
+        let first = match (line, valid_start(&text)) {
+            // A truncated line is not a header; nor is one that begins with a BOM in the middle of the
+            // file.
+            (TextLine::TooLong | TextLine::End, _) => "",
+            (TextLine::Whole, first) if before > 0 && first.starts_with('\u{feff}') => "",
+            (TextLine::Whole, first) => first,
+        };
+        match (line, container_of(&stream.file.name, first)) {
+            (TextLine::End, _) => {
+                let help = "a dataset begins with {\"gainsay\": 1, \"dataset\": …";
+                self.refuse("the file is empty", help);
+            }
+            (_, Container::Lines) => self.lines(stream, text, line, before)?,
+            (TextLine::TooLong, Container::Document) => return Err(too_large(&stream.file.name)),
+            (TextLine::Whole, Container::Document) => match stream.rest(&mut text)? {
+                Some(()) => self.document(&text, before),
+                None => return Err(too_large(&stream.file.name)),
+            },
         }
-    };
-    let first = match (line, valid_start(&text)) {
-        // A truncated line is not a header; nor is one that begins with a BOM in the middle of the
-        // file.
-        (TextLine::TooLong | TextLine::End, _) => "",
-        (TextLine::Whole, first) if before > 0 && first.starts_with('\u{feff}') => "",
-        (TextLine::Whole, first) => first,
-    };
-    match (line, container_of(&stream.file.name, first)) {
-        (TextLine::End, _) => {
-            let help = "a dataset begins with {\"gainsay\": 1, \"dataset\": …";
-            reading.refuse("the file is empty", help);
-        }
-        (_, Container::Lines) => reading.lines(stream, text, line, before)?,
-        (TextLine::TooLong, Container::Document) => return Err(too_large(&stream.file.name)),
-        (TextLine::Whole, Container::Document) => match stream.rest(&mut text)? {
-            Some(()) => reading.document(&text, before),
-            None => return Err(too_large(&stream.file.name)),
-        },
+        Ok(())
     }
-    Ok(())
 }
 
 fn is_blank(line: &[u8]) -> bool {

@@ -120,6 +120,9 @@ fn read_all(
         let encoding = file.encoding();
         if !encoding.is_utf_8() {
             import.guess(format!("{}: read as {encoding}", file.name));
+            if let Some(what) = file.replacements() {
+                import.guess(format!("{}: {what}", file.name));
+            }
         }
     }
     Ok(())

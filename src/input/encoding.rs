@@ -100,7 +100,7 @@ pub(crate) fn is_utf_32(start: &[u8]) -> bool {
 /// Returns the label after `charset=` or `encoding=` in the beginning of a text with markup.
 fn declared_label(start: &[u8]) -> Option<String> {
     let text = String::from_utf8_lossy(start).to_ascii_lowercase();
-    let text = text.trim_start().strip_prefix('<')?;
+    let text = without_comments(text.trim_start().strip_prefix('<')?);
     let within = |words: &str| {
         let (_, rest) = text.split_once(words)?;
         let value = rest.trim_start().strip_prefix('=')?.trim_start();
@@ -110,6 +110,18 @@ fn declared_label(start: &[u8]) -> Option<String> {
     };
     let xml = || text.starts_with("?xml").then(|| within("encoding")).flatten();
     xml().or_else(|| within("charset"))
+}
+
+/// Returns a text with markup without its comments, in which a declaration doesn't count.
+fn without_comments(text: &str) -> String {
+    let text =
+        text.strip_prefix("!--").map_or_else(|| text.to_owned(), |rest| format!("<!--{rest}"));
+    let mut parts = text.split("<!--");
+    let mut kept = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        kept.push_str(part.split_once("-->").map_or("", |(_, after)| after));
+    }
+    kept
 }
 
 /// A reader that decodes a text to UTF-8, without a byte order mark.
@@ -155,6 +167,11 @@ impl TextReader {
         let mut start = Cursor::new(start);
         start.consume(bom);
         Self { bytes: Box::new(start.chain(rest)), state, bom }
+    }
+
+    /// Returns whether bytes that are no characters of the encoding were replaced by U+FFFD so far.
+    pub(crate) fn has_replaced(&self) -> bool {
+        matches!(&self.state, DecodingState::Decoding(decoding) if decoding.has_replaced)
     }
 
     /// Returns whether the encoding is known for the whole text.
@@ -209,7 +226,7 @@ impl DecodingState {
         let otherwise = TextEncoding::declared(start).unwrap_or(TextEncoding::FALLBACK);
         match otherwise {
             declared if !declared.encoding.is_ascii_compatible() => Self::decoding(declared),
-            otherwise if start.is_ascii() => Self::Ascii { known: 0, otherwise },
+            otherwise if is_undecided(start, asked) => Self::Ascii { known: 0, otherwise },
             otherwise => Self::decided(is_utf_8(start, asked), otherwise),
         }
     }
@@ -231,24 +248,34 @@ impl DecodingState {
             next: 0,
             end: 0,
             has_ended: false,
+            has_replaced: false,
         }))
     }
+}
+
+/// Returns whether the bytes are all ASCII, but perhaps for the beginning of a character at the end
+/// of as many bytes as were `asked` for.
+fn is_undecided(start: &[u8], asked: u64) -> bool {
+    const LONGEST: usize = 4;
+    let is_cut = start.len() as u64 == asked;
+    let sure = if is_cut { start.len().saturating_sub(LONGEST - 1) } else { start.len() };
+    start[..sure].is_ascii()
 }
 
 /// Returns whether bytes that are not all ASCII are UTF-8 rather than an encoding of one byte a
 /// character: at least half of what is beyond ASCII is valid. If there are as many bytes as were
 /// `asked` for, the last character may be cut off.
 fn is_utf_8(bytes: &[u8], asked: u64) -> bool {
-    let may_be_cut = bytes.len() as u64 == asked;
-    let (mut valid, mut invalid) = (0, 0);
+    let (mut valid, mut invalid, mut cut) = (0, 0, false);
     for chunk in bytes.utf8_chunks() {
         valid += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
-        let is_cut =
-            || std::str::from_utf8(chunk.invalid()).is_err_and(|e| e.error_len().is_none());
-        let is_invalid = !chunk.invalid().is_empty();
-        invalid += usize::from(is_invalid && !(may_be_cut && is_cut()));
+        invalid += usize::from(!chunk.invalid().is_empty());
+        // What ends the last chunk may be the beginning of a character.
+        let rest = std::str::from_utf8(chunk.invalid());
+        cut = rest.is_err_and(|error| error.error_len().is_none());
     }
-    invalid <= valid
+    let is_cut = cut && bytes.len() as u64 == asked;
+    invalid - usize::from(is_cut) <= valid
 }
 
 /// A text that is being decoded.
@@ -260,6 +287,8 @@ struct Decoding {
     next: usize,
     end: usize,
     has_ended: bool,
+    /// Whether bytes that are no characters were replaced by U+FFFD.
+    has_replaced: bool,
 }
 
 impl Decoding {
@@ -268,10 +297,11 @@ impl Decoding {
         while self.next == self.end && !self.has_ended {
             let encoded = bytes.fill_buf()?;
             let is_last = encoded.is_empty();
-            let (result, read, written, _) =
+            let (result, read, written, replaced) =
                 self.decoder.decode_to_utf8(encoded, &mut self.text, is_last);
             bytes.consume(read);
             (self.next, self.end) = (0, written);
+            self.has_replaced |= replaced;
             self.has_ended = is_last && result == CoderResult::InputEmpty;
         }
         Ok(())

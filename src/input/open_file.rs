@@ -106,6 +106,24 @@ impl OpenFile {
         self.text.encoding()
     }
 
+    /// Returns a sentence about bytes that are no characters of the file's encoding, if there were
+    /// any so far.
+    pub(crate) fn replacements(&self) -> Option<String> {
+        let name = self.encoding().name();
+        let replaced = || format!("bytes that are not {name} are shown as \u{fffd}");
+        self.text.has_replaced().then(replaced)
+    }
+
+    /// Returns the warning for a dataset in another encoding than UTF-8: the message and the help.
+    pub(crate) fn encoding_warning(&self) -> Option<(String, String)> {
+        let encoding = self.encoding();
+        let name = encoding.name();
+        let replaced = self.replacements().map(|what| format!("; {what}")).unwrap_or_default();
+        let message = format!("this file is {name}; a dataset should be UTF-8{replaced}");
+        let help = format!("convert it: iconv -f {name} -t UTF-8 FILE > NEW");
+        (!encoding.is_utf_8()).then_some((message, help))
+    }
+
     /// Returns the number of bytes before the text: those of the byte order mark of UTF-8.
     pub(crate) fn bom(&self) -> usize {
         self.text.bom

@@ -100,7 +100,11 @@ fn bytes_that_are_not_utf_8_are_an_error() {
     let found = bytes(b"{\n \"\xc3\xa9\xff\"}");
     assert_eq!((found.line, found.column), (2, 4));
     assert!(found.message.contains("0xFF is not UTF-8"), "{found}");
-    assert!(bytes(b"\xff\xfe{\0").message.contains("UTF-16"));
+    let utf_16 = "{\"gainsay\":1,\"dataset\":{\"id\":\"d\",\"title\":\"é\"}}".encode_utf16();
+    let utf_16: Vec<u8> = [0xfeff].into_iter().chain(utf_16).flat_map(u16::to_le_bytes).collect();
+    let found = bytes(&utf_16);
+    assert_eq!(found.severity, gainsay::input::Severity::Warning, "{found}");
+    assert_eq!(found.message, "this file is UTF-16; a dataset should be UTF-8");
     assert!(bytes(b"").message.contains("the file is empty"));
     assert!(bytes(b"\xef\xbb\xbf \n").message.contains("the file is empty"));
 }

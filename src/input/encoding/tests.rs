@@ -66,6 +66,33 @@ fn the_first_bytes_beyond_ascii_decide_wherever_they_stand() {
 }
 
 #[test]
+fn a_letter_that_could_begin_a_character_of_utf_8_is_decoded_wherever_it_stands() {
+    for letter in 0xc2..=0xf4_u8 {
+        for before in [0, 20, 63, 64, 65, 130] {
+            for known in [0, 64, 1_000] {
+                let text = [vec![b'a'; before], vec![letter, b' '], vec![b'b'; 200]].concat();
+                let (read, encoding) = decoded(&text, known, 50);
+                assert_eq!(
+                    read.chars().nth(before),
+                    Some(char::from(letter)),
+                    "{letter:x} {before}"
+                );
+                assert!(!encoding.is_utf_8());
+            }
+        }
+    }
+}
+
+#[test]
+fn what_is_no_character_is_replaced_and_told() {
+    let text = [b"\xff\xfea\0".as_slice(), b"\0\xd8b\0"].concat();
+    let mut reader = TextReader::new(text, 1_000, &b""[..]);
+    let mut read = String::new();
+    reader.read_to_string(&mut read).unwrap();
+    assert_eq!((read.as_str(), reader.has_replaced()), ("a\u{fffd}b", true));
+}
+
+#[test]
 fn a_page_may_declare_its_encoding() {
     for (page, text, encoding) in [
         (&b"<meta charset=iso-8859-1>\xe9"[..], "é", "Windows-1252, as it declares"),
@@ -86,6 +113,12 @@ fn a_page_may_declare_its_encoding() {
             assert_eq!(named, encoding);
         }
     }
+}
+
+#[test]
+fn a_declaration_in_a_comment_does_not_count() {
+    let page = b"<!-- <meta charset=koi8-r> --><meta charset=latin1>\xe9";
+    assert_eq!(named(page, 99).1, "Windows-1252, as it declares");
 }
 
 #[test]
