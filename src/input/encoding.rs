@@ -97,31 +97,32 @@ pub(crate) fn is_utf_32(start: &[u8]) -> bool {
     matches!(start, [0xff, 0xfe, 0, 0, ..] | [0, 0, 0xfe, 0xff, ..])
 }
 
-/// Returns the label after `charset=` or `encoding=` in the beginning of a text with markup.
+/// Returns the label of the encoding that an XML declaration or a `<meta>` tag states.
 fn declared_label(start: &[u8]) -> Option<String> {
     let text = String::from_utf8_lossy(start).to_ascii_lowercase();
-    let text = without_comments(text.trim_start().strip_prefix('<')?);
-    let within = |words: &str| {
-        let (_, rest) = text.split_once(words)?;
-        let value = rest.trim_start().strip_prefix('=')?.trim_start();
-        let value = value.trim_start_matches(['"', '\'']);
-        let end = value.find(['"', '\'', ';', '>', '/', '?', ' ', '\n']);
-        Some(value[..end.unwrap_or(value.len())].to_owned())
-    };
-    let xml = || text.starts_with("?xml").then(|| within("encoding")).flatten();
-    xml().or_else(|| within("charset"))
+    let text = text.trim_start();
+    if let Some(xml) = text.strip_prefix("<?xml") {
+        return attribute(xml, "encoding");
+    }
+    let text = without_comments(text.starts_with('<').then_some(text)?);
+    text.split("<meta").skip(1).find_map(|tag| attribute(tag, "charset"))
 }
 
-/// Returns a text with markup without its comments, in which a declaration doesn't count.
+/// Returns the value after `name=` in a tag that begins with `tag`.
+fn attribute(tag: &str, name: &str) -> Option<String> {
+    let (_, rest) = tag.split('>').next()?.split_once(name)?;
+    let value = rest.trim_start().strip_prefix('=')?.trim_start();
+    let value = value.trim_start_matches(['"', '\'']);
+    let end = value.find(['"', '\'', ';', '/', '?', ' ', '\n']);
+    Some(value[..end.unwrap_or(value.len())].to_owned())
+}
+
+/// Returns a text with markup without its comments.
 fn without_comments(text: &str) -> String {
-    let text =
-        text.strip_prefix("!--").map_or_else(|| text.to_owned(), |rest| format!("<!--{rest}"));
     let mut parts = text.split("<!--");
-    let mut kept = parts.next().unwrap_or_default().to_owned();
-    for part in parts {
-        kept.push_str(part.split_once("-->").map_or("", |(_, after)| after));
-    }
-    kept
+    let before = parts.next().unwrap_or_default();
+    let after = parts.map(|part| part.split_once("-->").map_or("", |(_, after)| after));
+    std::iter::once(before).chain(after).collect()
 }
 
 /// A reader that decodes a text to UTF-8, without a byte order mark.

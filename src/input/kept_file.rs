@@ -92,14 +92,16 @@ impl<'i> KeptFile<'i> {
     fn hold(&self, new: &[u8]) -> Result<(), Diagnostic> {
         let Some(budget) = &self.hold else { return Ok(()) };
         let name = &self.file.name;
-        let folder = budget.folder();
-        let enough = budget.allows((self.content.in_memory() + new.len()) as u64);
-        let Some(folder) = folder.or(enough.then_some(Path::new(""))) else {
-            return Err(Diagnostic::error(
-                name,
-                "too large for memory, and there is no folder for temporary files",
-            )
-            .help("set XDG_CACHE_HOME to a folder with free space, or name a regular file"));
+        let fits = budget.allows((self.content.in_memory() + new.len()) as u64);
+        let folder = match budget.folder() {
+            Some(folder) => folder,
+            // Text in memory needs no folder.
+            None if fits => Path::new(""),
+            None => {
+                let what = "too large for memory, and there is no folder for temporary files";
+                let help = "set XDG_CACHE_HOME to a folder with free space, or name a regular file";
+                return Err(Diagnostic::error(name, what).help(help));
+            }
         };
         let appended = self.content.append(new, budget.left(), folder, budget.spools());
         appended.map_err(|error| not_kept(name, "its content", folder, &error))

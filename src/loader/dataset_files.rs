@@ -126,13 +126,7 @@ mod tests {
 
     use super::*;
     use crate::input::Spool;
-
-    struct NotShown;
-
-    impl crate::loader::ImportProgress for NotShown {
-        fn file(&self, _: std::sync::Arc<std::sync::atomic::AtomicU64>) {}
-        fn records(&self, _: usize) {}
-    }
+    use crate::loader::readable::NotShown;
 
     fn prepared(inputs: Vec<Input>) -> DatasetFiles {
         let show: ShowProgress = |_| Box::new(NotShown);

@@ -4,7 +4,6 @@ use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
 use std::thread;
-use std::time::Duration;
 
 use anyhow::Context;
 
@@ -119,22 +118,14 @@ fn forward(events: &EventSender, stage: LoadStage, files: &DatasetFiles) {
     }
 }
 
-/// How often files that can't be read are looked at: a folder above them may have been moved away
-/// or closed, whose return no watch reports.
-const RETRY: Duration = Duration::from_secs(2);
-
 /// Reads the files again at every sign of a change, as long as the process runs.
 fn reload(files: &DatasetFiles, mut signs: SignReceiver, events: &EventSender) {
-    let mut has_failed = false;
-    loop {
-        let next = if has_failed { signs.next_within(RETRY) } else { signs.next() };
-        let Some(sign) = next else { return };
+    while let Some(sign) = signs.next() {
         files.notice(sign);
         // Signs also come when files were merely read, as this thread does.
         let Some(read) = files.reload(Since::LastAttempt, || ControlFlow::Continue(())) else {
             continue;
         };
-        has_failed = read.is_err();
         let note = read.as_ref().ok().and_then(Catalog::note).map(str::to_owned);
         events.send(Event::Corpus(read.map(|catalog| Arc::new(Corpus::new(catalog)))));
         if let Some(note) = note {

@@ -87,21 +87,7 @@ impl SignReceiver {
     /// Waits for a sign, and longer if the last reading was too recent. Returns the strongest of
     /// the signs that came in the meantime, or `None` when there are no senders left.
     pub(crate) fn next(&mut self) -> Option<Sign> {
-        let sign = self.receiver.recv().ok()?;
-        self.strongest(sign)
-    }
-
-    /// Waits for a sign as [`next`](Self::next) does, but no longer than `limit`: then the files
-    /// are to be looked at without one.
-    pub(crate) fn next_within(&mut self, limit: Duration) -> Option<Sign> {
-        match self.receiver.recv_timeout(limit) {
-            Ok(sign) => self.strongest(sign),
-            Err(RecvTimeoutError::Timeout) => Some(Sign::Touched),
-            Err(RecvTimeoutError::Disconnected) => None,
-        }
-    }
-
-    fn strongest(&mut self, mut sign: Sign) -> Option<Sign> {
+        let mut sign = self.receiver.recv().ok()?;
         let due = self.pauses.due(Instant::now());
         loop {
             match self.receiver.recv_timeout(due.saturating_duration_since(Instant::now())) {

@@ -23,7 +23,7 @@ pub(crate) trait ImportProgress {
 pub(crate) type ShowProgress = fn(&[Input]) -> Box<dyn ImportProgress>;
 
 /// Progress that is not shown, of files that are read again.
-struct NotShown;
+pub(super) struct NotShown;
 
 impl ImportProgress for NotShown {
     fn file(&self, _: Arc<AtomicU64>) {}

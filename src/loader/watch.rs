@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
-use std::sync::mpsc::{Receiver, Sender, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::thread;
 use std::time::{Duration, SystemTime};
 
@@ -15,6 +15,9 @@ use crate::input::Input;
 /// How long a file must have been left alone before its change is reported. While a file keeps
 /// being written, `notify_debouncer_mini` also reports it at this interval.
 const QUIET: Duration = Duration::from_millis(200);
+
+/// How often paths that can't be reached are looked for.
+const LOOK: Duration = Duration::from_secs(2);
 
 /// How many folders above a path are watched. Where the system reports a whole subtree whatever is
 /// asked for, as macOS does, the root would bring an event for every file of the disk.
@@ -50,7 +53,9 @@ pub(super) fn begin(inputs: &[Input], changed: impl Fn() + Send + 'static) -> Op
 }
 
 /// Calls back for events that concern the watched paths. If a link or a folder is replaced, the old
-/// watch stays with what was there before, so everything is watched again.
+/// watch stays with what was there before, so everything is watched again. Paths that can't be
+/// reached are looked for: a folder on the way to them that was moved away or closed may give no
+/// event when it is back.
 fn follow(
     inputs: &[Input],
     mut watch: Watch,
@@ -58,18 +63,35 @@ fn follow(
     messages: &Receiver<WatchMessage>,
     changed: &impl Fn(),
 ) {
-    while let Ok(WatchMessage::Events(events)) = messages.recv() {
-        let Ok(events) = events else { continue };
-        // Events tell of folders that were only looked at, too.
-        let replaced = events.iter().any(|event| watch.is_replaced(&event.path));
+    let mut reached = can_be_reached(inputs);
+    loop {
+        let limit = if reached { Duration::MAX } else { LOOK };
+        let (replaced, concerned) = match messages.recv_timeout(limit) {
+            Ok(WatchMessage::Events(Ok(events))) => (
+                // Events tell of folders that were only looked at, too.
+                events.iter().any(|event| watch.is_replaced(&event.path)),
+                events.iter().any(|event| watch.concerns(&event.path)),
+            ),
+            Ok(WatchMessage::Events(Err(_))) | Err(RecvTimeoutError::Timeout) => (false, false),
+            Ok(WatchMessage::End) | Err(RecvTimeoutError::Disconnected) => return,
+        };
+        let returned = !reached && can_be_reached(inputs);
         // If nothing can be watched now, the old watch goes on.
-        if replaced && let Some(new) = Watch::new(&paths(inputs), sender) {
+        if (replaced || returned)
+            && let Some(new) = Watch::new(&paths(inputs), sender)
+        {
             watch = new;
         }
-        if replaced || events.iter().any(|event| watch.concerns(&event.path)) {
+        if replaced || returned || concerned {
             changed();
         }
+        reached = can_be_reached(inputs);
     }
+}
+
+/// Whether every path among the inputs leads somewhere.
+fn can_be_reached(inputs: &[Input]) -> bool {
+    inputs.iter().filter_map(Input::path).all(Path::exists)
 }
 
 /// Paths that are watched.

@@ -131,6 +131,28 @@ fn a_file_that_disappears_and_returns_is_reloaded() {
 }
 
 #[test]
+fn a_folder_behind_a_link_that_is_moved_away_and_back_is_reloaded() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    fs::create_dir_all(path("place")).unwrap();
+    fs::create_dir_all(path("real")).unwrap();
+    fs::write(path("real/rivers.json"), dataset(RIVERS)).unwrap();
+    std::os::unix::fs::symlink("../real", path("place/link")).unwrap();
+    let run = "cd \"$PLACE\"; $GAINSAY link/rivers.json";
+    let mut terminal = shell(run).set("PLACE", path("place")).run();
+    terminal.shows("1/3");
+    // Twice: the watch must follow the folder that came back. Pauses between readings grow.
+    for round in 1..=2 {
+        let claim = format!("Back for the {round}. time.");
+        fs::rename(path("real"), path("away")).unwrap();
+        terminal.shows("no such file");
+        fs::write(path("away/rivers.json"), dataset(&[&claim])).unwrap();
+        fs::rename(path("away"), path("real")).unwrap();
+        terminal.shows(&claim);
+    }
+}
+
+#[test]
 fn a_new_file_in_a_folder_is_loaded() {
     let (folder, _file) = rivers();
     let mut terminal = explore(folder.path());
