@@ -57,7 +57,6 @@ fn alone(text: &str) -> Option<&str> {
 
 /// Returns the columns of one cluster: 1 or 2 for those of a display text. Agrees with ratatui's
 /// cells.
-#[must_use]
 pub(crate) fn cluster_width(cluster: &str) -> usize {
     if cluster.len() == 1 { 1 } else { cluster.width() }
 }

@@ -19,7 +19,6 @@ pub(crate) struct Cut<'a> {
 }
 
 /// Returns the beginning of a foreign text in display form, for a message.
-#[must_use]
 pub(crate) fn excerpt(text: &str, columns: usize) -> String {
     let shown = super::line(text);
     let Cut { text, tail, .. } = cut(&shown, columns, 0..0, 1);
@@ -32,7 +31,6 @@ pub(crate) fn excerpt(text: &str, columns: usize) -> String {
 /// window slides until they are visible (or as many of them, from the first, as fit), with a little
 /// of the text before them. If two ellipses and a wide cluster don't fit, the result asks for no
 /// ellipsis.
-#[must_use]
 pub(crate) fn cut<'a>(
     shown: &'a DisplayText<'_>,
     columns: usize,
@@ -87,7 +85,6 @@ impl<'a> MeasuredRow<'a> {
         Self { cells, complete: true }
     }
 
-    /// Returns the columns of a range of clusters.
     fn columns(&self, range: Range<usize>) -> usize {
         let count = range.end.saturating_sub(range.start);
         self.cells.iter().skip(range.start).take(count).map(|cell| cell.2).sum()

@@ -14,32 +14,17 @@ const MAX_MARKS: usize = 8;
 /// The largest number of bytes of one cluster.
 const MAX_BYTES: usize = 32;
 
-/// Returns the number of characters that the display form marks or drops; 0 for a clean text. Line
-/// breaks and tabs don't count.
-#[cfg(test)]
-#[must_use]
-pub(crate) fn hidden(text: &str) -> usize {
-    display(text).1
-}
-
-/// Returns the display form and the number of characters that it marks or drops.
-pub(super) fn display(text: &str) -> (Cow<'_, str>, usize) {
+pub(super) fn display(text: &str) -> Cow<'_, str> {
     if is_simple(text) {
-        return (Cow::Borrowed(text), 0);
+        return Cow::Borrowed(text);
     }
-    let (visible, replaced) = visible(text);
-    let (bounded, bounded_away) = bound(&visible);
-    let shown = match (bounded, visible) {
-        (Some(bounded), _) => Cow::Owned(bounded),
-        (None, visible) => visible,
-    };
-    (shown, replaced + bounded_away)
+    let visible = visible(text);
+    bound(&visible).map_or(visible, Cow::Owned)
 }
 
 /// Runs the first pass, by characters: marks every invisible character.
-fn visible(text: &str) -> (Cow<'_, str>, usize) {
+fn visible(text: &str) -> Cow<'_, str> {
     let mut out: Option<String> = None;
-    let mut replaced = 0;
     let mut before = None;
     let mut rest = text.char_indices().peekable();
     while let Some((at, c)) = rest.next() {
@@ -60,17 +45,15 @@ fn visible(text: &str) -> (Cow<'_, str>, usize) {
             CharDisplay::Mark => push_mark(out, c),
             CharDisplay::Blank | CharDisplay::Plain => out.push(' '),
         }
-        replaced += usize::from(decision != CharDisplay::Blank);
         before = out.chars().next_back();
     }
-    (out.map_or(Cow::Borrowed(text), Cow::Owned), replaced)
+    out.map_or(Cow::Borrowed(text), Cow::Owned)
 }
 
 /// Runs the second pass, by clusters: bounds those that are too long, too wide or without width.
 /// Returns `None` if nothing changes.
-fn bound(visible: &str) -> (Option<String>, usize) {
+fn bound(visible: &str) -> Option<String> {
     let mut out: Option<String> = None;
-    let mut hidden = 0;
     for (at, cluster) in visible.grapheme_indices(true) {
         let (kept, dropped) = cluster.split_at(allowed(cluster));
         let dropped = dropped.chars().count();
@@ -85,14 +68,13 @@ fn bound(visible: &str) -> (Option<String>, usize) {
         if fits {
             out.push_str(kept);
         } else {
-            hidden += push_marked(out, kept);
+            push_marked(out, kept);
         }
         if dropped > 0 {
             let _ = write!(out, "<+{dropped}>");
-            hidden += dropped;
         }
     }
-    (out, hidden)
+    out
 }
 
 /// Returns the bytes of a cluster that may be shown: all, or a prefix within the bounds. The prefix
@@ -124,19 +106,15 @@ fn fits_cells(cluster: &str) -> bool {
     each && (pieces == 1 || !cluster.contains(regional))
 }
 
-/// Writes a cluster that no cell can hold, character by character; returns the number of marked
-/// characters.
-fn push_marked(out: &mut String, cluster: &str) -> usize {
-    let mut marked = 0;
+/// Writes a cluster that no cell can hold, character by character.
+fn push_marked(out: &mut String, cluster: &str) {
     for c in cluster.chars() {
         if c.is_ascii() {
             out.push(c);
         } else {
             push_mark(out, c);
-            marked += 1;
         }
     }
-    marked
 }
 
 /// Writes the mark that names a character's code point.

@@ -29,7 +29,6 @@ impl DisplayText<'_> {
 
     /// Returns a range of bytes of the text, from one border between clusters to another; returns
     /// an empty text if the range is out of bounds.
-    #[must_use]
     pub(crate) fn piece(&self, range: Range<usize>) -> DisplayText<'_> {
         DisplayText(Cow::Borrowed(self.get(range).unwrap_or_default()))
     }
@@ -42,14 +41,11 @@ impl DisplayText<'_> {
         DisplayText(Cow::Owned(text))
     }
 
-    /// Returns the text as a string.
     #[must_use]
     pub(crate) fn into_string(self) -> String {
         self.0.into_owned()
     }
 
-    /// Returns the bytes of memory that the text holds.
-    #[must_use]
     pub(crate) fn held_bytes(&self) -> usize {
         match &self.0 {
             Cow::Borrowed(_) => 0,
@@ -65,12 +61,11 @@ impl DisplayText<'_> {
 /// if nothing changes; a second application changes nothing more. Takes linear time.
 #[must_use]
 pub fn line(text: &str) -> DisplayText<'_> {
-    DisplayText(display(text).0)
+    DisplayText(display(text))
 }
 
 /// Returns the display form of a text of several lines: one display line for each line of the
 /// source, without the empty ones at its end.
-#[must_use]
 pub(crate) fn block(text: &str) -> Vec<DisplayText<'_>> {
     lines(text).collect()
 }
@@ -122,7 +117,7 @@ impl<'a> From<&'a String> for DisplayText<'a> {
 
 impl From<String> for DisplayText<'_> {
     fn from(text: String) -> Self {
-        let changed = match display(&text).0 {
+        let changed = match display(&text) {
             Cow::Owned(shown) => Some(shown),
             Cow::Borrowed(_) => None,
         };

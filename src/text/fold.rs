@@ -38,7 +38,6 @@ pub fn fold(shown: &str) -> String {
 }
 
 /// Folds a text like [`fold`], and records the cluster of each character.
-#[must_use]
 pub(crate) fn fold_mapped(shown: &DisplayText) -> Folded {
     let mut folded = Folded::default();
     for (index, (_, cluster)) in (0_u32..).zip(clusters(shown)) {

@@ -1,7 +1,6 @@
 //! Suggestions for a misspelt word.
 
 /// Returns the candidate that is nearest to `word`, if one is near enough to be a suggestion.
-#[must_use]
 pub(crate) fn nearest<'a>(
     word: &str,
     candidates: impl IntoIterator<Item = &'a str>,

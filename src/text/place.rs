@@ -4,7 +4,6 @@
 pub(crate) type Place = (usize, usize);
 
 /// Returns the place of a byte offset in a text.
-#[must_use]
 pub(crate) fn position(text: &str, offset: usize) -> Place {
     let before = &text[..text.floor_char_boundary(offset)];
     let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
@@ -13,14 +12,12 @@ pub(crate) fn position(text: &str, offset: usize) -> Place {
 }
 
 /// Returns the valid UTF-8 text that the bytes begin with.
-#[must_use]
 pub(crate) fn valid_start(bytes: &[u8]) -> &str {
     bytes.utf8_chunks().next().map_or("", |chunk| chunk.valid())
 }
 
 /// Converts a place within a part of a text into a place of the text. The first argument is where
 /// the part begins.
-#[must_use]
 pub(crate) fn within((line, column): Place, (line_within, column_within): Place) -> Place {
     match line_within {
         1 => (line, column + column_within - 1),

@@ -1,13 +1,11 @@
 //! Counts and numbers in words.
 
 /// Returns a count with its noun, which is given in the singular: "1 claim", "2 claims".
-#[must_use]
 pub(crate) fn several(count: usize, one: &str) -> String {
     format!("{count} {one}{}", if count == 1 { "" } else { "s" })
 }
 
 /// Returns a number with commas between its thousands.
-#[must_use]
 pub(crate) fn thousands(number: usize) -> String {
     let digits = number.to_string();
     let mut out = String::new();

@@ -3,14 +3,12 @@
 use std::fmt::Write as _;
 
 /// Returns whether a text is an http or https address with a host and without blanks or controls.
-#[must_use]
 pub(crate) fn is_web_address(url: &str) -> bool {
     has_web_host(url) && !url.chars().any(|c| c.is_whitespace() || c.is_control())
 }
 
 /// Returns a web address with everything but printable ASCII percent-encoded, so that it may appear
 /// in a terminal hyperlink; `None` for other schemes or without a host.
-#[must_use]
 pub(crate) fn escape_uri(url: &str) -> Option<String> {
     if !has_web_host(url) {
         return None;

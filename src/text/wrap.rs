@@ -11,7 +11,6 @@ use super::cluster::{cluster_width, clusters};
 /// and between wide clusters. A word longer than its line is broken at cluster boundaries. Only a
 /// single cluster wider than the limit exceeds it. An empty text gives one empty range. Takes
 /// linear time.
-#[must_use]
 pub(crate) fn wrap(shown: &str, first: usize, rest: usize) -> Vec<Range<usize>> {
     let mut ranges = Vec::new();
     let mut from = 0;
