@@ -13,7 +13,6 @@ use serde_json::{Map, Value};
 
 use super::batch::{ImportBatch, What};
 use super::distinct::Gathered;
-use super::merge_pass::Imported;
 use super::summary::ImportSummary;
 use crate::claim::{DatasetInfo, Heading};
 use crate::input::Cache;
@@ -48,17 +47,16 @@ pub(crate) struct Import<'w> {
     pub(super) entries: Vec<ImportEntry>,
     known: HashSet<u64>,
     pub(super) summary: ImportSummary,
-    broken: Broken,
+    pub(super) broken: Broken,
     watch: &'w mut Watch<'w>,
     heading: Heading,
     /// The id of the gainsay dataset that is imported again.
     own: Option<String>,
     /// The data around the records that is kept already.
     around: Gathered,
-    /// The size of that data in bytes.
     kept: usize,
     /// The names of the files, for messages.
-    files: String,
+    pub(super) files: String,
     /// The guesses that were reported already.
     guessed: HashSet<String>,
 }
@@ -66,11 +64,8 @@ pub(crate) struct Import<'w> {
 /// The data on a claim that stays in memory: 32 bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct ImportEntry {
-    /// The hash of the claim’s id.
     pub(super) key: u64,
-    /// The hash of the claim’s folded text.
     pub(super) near: u64,
-    /// The offset of the claim’s line in the spool.
     pub(super) at: u64,
     pub(super) length: u32,
 }
@@ -100,7 +95,6 @@ impl<'w> Import<'w> {
         }
     }
 
-    /// Returns the description of the dataset.
     pub(crate) fn info(&mut self) -> &mut DatasetInfo {
         &mut self.heading.info
     }
@@ -226,28 +220,8 @@ impl<'w> Import<'w> {
         self.spool.write_all(line).map_err(|error| self.fault(&error))
     }
 
-    fn fault(&self, error: &io::Error) -> Diagnostic {
+    pub(super) fn fault(&self, error: &io::Error) -> Diagnostic {
         not_kept(&self.files, "the import", self.spool.folder(), error)
-    }
-
-    /// Ends the import and merges the claims of one id.
-    ///
-    /// # Errors
-    /// Returns a [`Refusal`] if some records can’t be read and [`Broken::Refuse`] applies, if there
-    /// is no claim, or if the spool can’t be written or read.
-    pub(crate) fn finish(mut self) -> Result<Imported, Refusal> {
-        self.spool.flush().map_err(|error| self.fault(&error))?;
-        let untold = self.summary.left_out - self.summary.problems.len();
-        if self.broken == Broken::Refuse && self.summary.left_out > 0 {
-            let problems = self.summary.problems;
-            return Err(Refusal { of: ImportRefused::Records, problems, untold });
-        }
-        if self.entries.is_empty() {
-            let mut problems = self.summary.problems;
-            problems.push(Diagnostic::error(&self.files, "no claim found here"));
-            return Err(Refusal { of: ImportRefused::Input, problems, untold });
-        }
-        Ok(Imported::merge(self)?)
     }
 
     /// Ends the import because a file can’t be read; the diagnostics so far are kept.
@@ -258,28 +232,18 @@ impl<'w> Import<'w> {
         Refusal { of: ImportRefused::Input, problems, untold }
     }
 
-    pub(super) fn files(&self) -> &str {
-        &self.files
-    }
-
     pub(super) fn header(&self) -> Result<Vec<u8>, Diagnostic> {
         let line = self.heading.line().map_err(|error| self.fault(&error.into()))?;
         Ok((one_line(&line) + "\n").into_bytes())
-    }
-
-    pub(super) fn into_parts(self) -> (Spool, Vec<ImportEntry>, ImportSummary) {
-        (self.spool, self.entries, self.summary)
     }
 }
 
 /// The reason why nothing is imported.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Refusal {
-    /// The reason of the refusal.
     pub(crate) of: ImportRefused,
     /// The first diagnostics; `untold` counts the others.
     pub problems: Vec<Diagnostic>,
-    /// The number of further diagnostics.
     pub(crate) untold: usize,
 }
 

@@ -10,7 +10,7 @@ use xxhash_rust::xxh3::xxh3_128;
 
 use super::Mending;
 use super::claim_merge::Union;
-use super::collector::{Import, ImportEntry};
+use super::collector::{Broken, Import, ImportEntry, ImportRefused, Refusal};
 use super::summary::{Alike, ImportSummary, NamedClaim};
 use crate::claim::Claim;
 use crate::input::{Diagnostic, Input, Spool};
@@ -50,16 +50,37 @@ struct Apart {
     all: Vec<(u64, u32)>,
 }
 
+impl Import<'_> {
+    /// Ends the import and merges the claims of one id.
+    ///
+    /// # Errors
+    /// Returns a [`Refusal`] if some records can’t be read and [`Broken::Refuse`] applies, if there
+    /// is no claim, or if the spool can’t be written or read.
+    pub(crate) fn finish(mut self) -> Result<Imported, Refusal> {
+        self.spool.flush().map_err(|error| self.fault(&error))?;
+        let untold = self.summary.left_out - self.summary.problems.len();
+        if self.broken == Broken::Refuse && self.summary.left_out > 0 {
+            let problems = self.summary.problems;
+            return Err(Refusal { of: ImportRefused::Records, problems, untold });
+        }
+        if self.entries.is_empty() {
+            let mut problems = self.summary.problems;
+            problems.push(Diagnostic::error(&self.files, "no claim found here"));
+            return Err(Refusal { of: ImportRefused::Input, problems, untold });
+        }
+        Ok(Imported::merge(self)?)
+    }
+}
+
 impl Imported {
     /// Finds the claims that share an id, and the near-duplicates.
     ///
     /// # Errors
     /// Returns an error if the spool can’t be read, or if two claims with one id have different
     /// texts.
-    pub(super) fn merge(import: Import<'_>) -> Result<Self, Diagnostic> {
+    fn merge(import: Import<'_>) -> Result<Self, Diagnostic> {
         let header = import.header()?;
-        let name = import.files().to_owned();
-        let (spool, mut entries, mut summary) = import.into_parts();
+        let Import { spool, mut entries, mut summary, files: name, .. } = import;
         let apart = apart(&spool, &mut entries, &name)?;
         summary.merged = apart.iter().filter(|apart| apart.all.is_empty()).count();
         summary.claims = entries.len() - summary.merged;

@@ -47,14 +47,12 @@ pub(super) fn read(file: &mut OpenFile, import: &mut Import<'_>) -> Result<(), D
 
 /// Makes a draft of a node that is a ClaimReview.
 pub(super) fn draft(node: Value) -> Option<ClaimDraft> {
-    review::draft(graph::ClaimNode { kind: graph::NodeKind::ClaimReview, node, page: None })
+    review::draft(node::ClaimNode { kind: node::NodeKind::ClaimReview, node, page: None })
 }
 
 /// The place of JSON-LD: a file, or a page in it.
 pub(super) struct JsonLdPlace {
-    /// The format of the file.
     pub(super) format: Format,
-    /// The name of the file.
     pub(super) file: String,
     /// The address of the page around the JSON-LD.
     pub(super) url: Option<String>,

@@ -94,7 +94,6 @@ fn draft(
 
 /// The sentences of a document that support or contradict a claim.
 struct Rationale {
-    /// The number of the document.
     document: String,
     /// The numbers of its sentences, from 0.
     sentences: Vec<u64>,

@@ -10,7 +10,6 @@ use super::super::Fields;
 /// A part of an article, with the number of sets of evidence that contain it.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Citation {
-    /// The title of the article.
     pub(super) page: String,
     pub(super) part: ArticlePart,
     /// The number of sets with this part; 0 if the file has no sets.
@@ -19,7 +18,6 @@ pub(super) struct Citation {
     pub(super) alone: usize,
 }
 
-/// A part of an article.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub(super) enum ArticlePart {
     /// A sentence, by its number from 0.

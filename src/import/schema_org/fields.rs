@@ -4,12 +4,9 @@
 
 use serde_json::{Map, Value, json};
 
-use super::ids;
+use super::ids::{self, OURS};
 use super::party::TYPES;
 use crate::claim::{AgentKind, Vocabulary};
-
-/// The prefix of fields without a counterpart in schema.org.
-pub(super) const OURS: &str = "gainsay:";
 
 /// The form in which a field’s value is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,7 +28,6 @@ enum Carried {
 /// The fields of a kind of record, with their names in schema.org.
 pub(super) struct FieldTable(&'static [(&'static str, &'static str, Carried)]);
 
-/// The fields of an agent.
 pub(super) const AGENT: FieldTable = FieldTable(&[
     ("kind", "@type", Carried::Kind),
     ("name", "name", Carried::Text),
@@ -43,7 +39,6 @@ pub(super) const AGENT: FieldTable = FieldTable(&[
     ("note", "description", Carried::Text),
 ]);
 
-/// The fields of a source.
 pub(super) const SOURCE: FieldTable = FieldTable(&[
     ("kind", "genre", Carried::Text),
     ("title", "name", Carried::Text),
@@ -56,7 +51,6 @@ pub(super) const SOURCE: FieldTable = FieldTable(&[
     ("note", "description", Carried::Text),
 ]);
 
-/// The fields of a dataset.
 pub(super) const DATASET: FieldTable = FieldTable(&[
     ("title", "name", Carried::Text),
     ("description", "description", Carried::Text),

@@ -5,28 +5,10 @@
 use hashbrown::{HashMap, HashSet};
 use serde_json::{Map, Value};
 
-use super::node::{PROPERTIES, Types, has_type};
+use super::node::{
+    ClaimNode, FOLLOWED, NodeKind, PROPERTIES, Types, id, is_reference, kind, weight,
+};
 use super::reviewed;
-
-/// The kinds of nodes that hold a claim.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum NodeKind {
-    /// A review of a claim.
-    ClaimReview,
-    /// A review of a picture, film or recording.
-    MediaReview,
-    /// A claim without a review in the document.
-    Claim,
-}
-
-/// A node that holds a claim.
-#[derive(Debug)]
-pub(super) struct ClaimNode {
-    pub(super) kind: NodeKind,
-    pub(super) node: Value,
-    /// The address of the page around the node.
-    pub(super) page: Option<String>,
-}
 
 /// The members whose references are replaced by the nodes that they name.
 const LINKS: &[&str] = &[
@@ -42,10 +24,6 @@ const LINKS: &[&str] = &[
     "isBasedOn",
     "mediaItemAppearance",
 ];
-
-/// The limit for the nodes put into one claim, in bytes as [`weight`] estimates them. A graph can
-/// refer to itself without end.
-pub(super) const FOLLOWED: usize = 1 << 20;
 
 /// The limit for the nodes put into all claims of a document: a thousand claims can refer to one
 /// large node. Beyond it, references stay.
@@ -144,53 +122,11 @@ fn is_reviewed(claim: &Value, reviews: &mut [ClaimNode]) -> bool {
     is_reviewed
 }
 
-/// Returns the kind of a node, or `None` if it holds no claim.
-pub(super) fn kind(map: &Map<String, Value>) -> Option<NodeKind> {
-    let types = Types::of(map);
-    let has = |name: &str| types.has(name);
-    let about_claim =
-        || matches!(map.get("itemReviewed"), Some(Value::Object(item)) if has_type(item, "Claim"));
-    let inner = map.get(PROPERTIES).and_then(Value::as_object);
-    let reviewed = |map: &Map<String, Value>| map.contains_key("claimReviewed");
-    let says_so = !has("Claim") && (reviewed(map) || inner.is_some_and(reviewed));
-    if has("ClaimReview") || says_so {
-        Some(NodeKind::ClaimReview)
-    } else if has("MediaReview") {
-        Some(NodeKind::MediaReview)
-    } else if has("Review") && about_claim() {
-        Some(NodeKind::ClaimReview)
-    } else {
-        has("Claim").then_some(NodeKind::Claim)
-    }
-}
-
 /// Returns true if a node is a web page, so that its address is the place of the claims in it.
 fn is_page(map: &Map<String, Value>) -> bool {
     const ENDS: [&str; 5] = ["Page", "Article", "Posting", "Report", "DataFeedItem"];
     let ends = |name: &str| ENDS.iter().any(|end| name.ends_with(end));
     Types::named(map.get("@type")).any(ends)
-}
-
-pub(super) fn id(node: &Value) -> Option<&str> {
-    node.get("@id").and_then(Value::as_str).filter(|id| !id.is_empty())
-}
-
-/// Estimates the size of a value in bytes.
-pub(super) fn weight(value: &Value) -> usize {
-    let within = match value {
-        Value::String(text) => text.len(),
-        Value::Array(list) => list.iter().map(weight).sum(),
-        Value::Object(map) => map.iter().map(|(key, value)| key.len() + weight(value)).sum(),
-        _ => 0,
-    };
-    within + size_of::<Value>()
-}
-
-/// Returns true if an object only refers to another.
-pub(super) fn is_reference(map: &Map<String, Value>) -> bool {
-    map.len() <= 2
-        && map.contains_key("@id")
-        && map.keys().all(|key| key == "@id" || key == "@type")
 }
 
 /// Collects the ids that the references of a document name.

@@ -4,7 +4,10 @@ use serde_json::Value;
 
 use crate::claim::is_id;
 
-/// The prefix of all of them.
+/// The prefix of members without a counterpart in schema.org.
+pub(super) const OURS: &str = "gainsay:";
+
+/// The prefix of all `@id`s.
 pub(super) const URN: &str = "urn:gainsay:";
 
 /// The member for the record’s own id if `@id` holds a foreign one.
@@ -13,13 +16,10 @@ pub(super) const BESIDE: &str = "gainsay:id";
 /// The member of a review that names its source in the dataset.
 pub(super) const PAGE: &str = "gainsay:page";
 
-/// The prefix of an agent’s id.
 pub(super) const AGENT: &str = "urn:gainsay:agent:";
-/// The prefix of a source’s id.
 pub(super) const SOURCE: &str = "urn:gainsay:source:";
 /// The prefix of a claim’s id; the dataset’s id and a slash follow.
 pub(super) const CLAIM: &str = "urn:gainsay:claim:";
-/// The prefix of a dataset’s id.
 pub(super) const DATASET: &str = "urn:gainsay:dataset:";
 
 /// Returns the id of the gainsay record that an `@id` with this prefix names, or `None` if it is a

@@ -40,7 +40,6 @@ struct NodeMaking {
     interpreted_by: Option<String>,
     /// The sources, with a flag for the first appearance.
     sources: Vec<(String, bool)>,
-    /// The ids of these sources.
     known: HashSet<String>,
     words: Vec<String>,
 }
@@ -136,7 +135,6 @@ impl NodeMaking {
             && self.jobs.is_empty()
     }
 
-    /// Adds the places of the first appearance.
     fn first(
         &mut self,
         draft: &mut ClaimDraft,
@@ -150,7 +148,6 @@ impl NodeMaking {
         left
     }
 
-    /// Adds the places where the claim appeared.
     fn appeared(
         &mut self,
         draft: &mut ClaimDraft,

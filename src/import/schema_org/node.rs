@@ -6,12 +6,29 @@ use hashbrown::HashSet;
 use serde_json::{Map, Value};
 
 use super::super::{ClaimDraft, Fields};
-use super::fields::OURS;
-use super::ids;
+use super::ids::{self, OURS};
 use crate::claim::NumberOrText;
 
 /// The member under which some tools put all fields of a node.
 pub(super) const PROPERTIES: &str = "properties";
+
+/// The kinds of nodes that hold a claim.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum NodeKind {
+    ClaimReview,
+    /// A review of a picture, film or recording.
+    MediaReview,
+    /// A claim without a review in the document.
+    Claim,
+}
+
+#[derive(Debug)]
+pub(super) struct ClaimNode {
+    pub(super) kind: NodeKind,
+    pub(super) node: Value,
+    /// The address of the page around the node.
+    pub(super) page: Option<String>,
+}
 
 /// A node, with the path that leads to it.
 #[derive(Debug)]
@@ -38,12 +55,10 @@ impl GraphNode {
         })
     }
 
-    /// Returns the path of a field.
     pub(super) fn path(&self, key: &str) -> String {
         join(&self.at, key)
     }
 
-    /// Returns a field without taking it.
     pub(super) fn get(&self, key: &str) -> Option<&Value> {
         self.fields.0.get(key)
     }
@@ -103,7 +118,6 @@ impl GraphNode {
         text_of(self.get(key)?.clone()).0
     }
 
-    /// Takes a text and makes it readable.
     pub(super) fn text(&mut self, draft: &mut ClaimDraft, key: &str) -> Option<String> {
         let raw = self.raw(key)?;
         draft.some_text(&self.path(key), &raw)
@@ -213,6 +227,52 @@ fn led(name: &str) -> Option<&str> {
     let leads = ["https://schema.org/", "http://schema.org/", "schema:"];
     leads.iter().find_map(|lead| name.strip_prefix(lead))
 }
+
+/// Returns the kind of a node, or `None` if it holds no claim.
+pub(super) fn kind(map: &Map<String, Value>) -> Option<NodeKind> {
+    let types = Types::of(map);
+    let has = |name: &str| types.has(name);
+    let about_claim =
+        || matches!(map.get("itemReviewed"), Some(Value::Object(item)) if has_type(item, "Claim"));
+    let inner = map.get(PROPERTIES).and_then(Value::as_object);
+    let reviewed = |map: &Map<String, Value>| map.contains_key("claimReviewed");
+    let says_so = !has("Claim") && (reviewed(map) || inner.is_some_and(reviewed));
+    if has("ClaimReview") || says_so {
+        Some(NodeKind::ClaimReview)
+    } else if has("MediaReview") {
+        Some(NodeKind::MediaReview)
+    } else if has("Review") && about_claim() {
+        Some(NodeKind::ClaimReview)
+    } else {
+        has("Claim").then_some(NodeKind::Claim)
+    }
+}
+
+pub(super) fn id(node: &Value) -> Option<&str> {
+    node.get("@id").and_then(Value::as_str).filter(|id| !id.is_empty())
+}
+
+/// Estimates the size of a value in bytes.
+pub(super) fn weight(value: &Value) -> usize {
+    let within = match value {
+        Value::String(text) => text.len(),
+        Value::Array(list) => list.iter().map(weight).sum(),
+        Value::Object(map) => map.iter().map(|(key, value)| key.len() + weight(value)).sum(),
+        _ => 0,
+    };
+    within + size_of::<Value>()
+}
+
+/// Returns true if an object only refers to another.
+pub(super) fn is_reference(map: &Map<String, Value>) -> bool {
+    map.len() <= 2
+        && map.contains_key("@id")
+        && map.keys().all(|key| key == "@id" || key == "@type")
+}
+
+/// The limit for the nodes put into one claim, in bytes as [`weight`] estimates them. A graph can
+/// refer to itself without end.
+pub(super) const FOLLOWED: usize = 1 << 20;
 
 /// Removes the prefixes of schema.org’s names from the keys of a value and everything in it, except
 /// inside of gainsay’s own members. If a key is there with and without a prefix, both stay.

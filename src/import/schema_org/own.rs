@@ -6,8 +6,9 @@ use serde::Deserialize;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value};
 
-use super::fields::{AGENT, DATASET, OURS, SOURCE};
-use super::graph::{ClaimNode, kind};
+use super::fields::{AGENT, DATASET, SOURCE};
+use super::ids::OURS;
+use super::node::{ClaimNode, kind};
 use super::{KEY, ids, review};
 use crate::claim::{DatasetInfo, Heading, is_id};
 use crate::import::distinct::Distinct;
@@ -135,7 +136,6 @@ fn with_nulls(mut info: DatasetInfo, record: Map<String, Value>) -> DatasetInfo 
     info
 }
 
-/// Returns the claim that an element carries.
 fn claim(element: &Map<String, Value>) -> Option<Value> {
     let id = ids::own(element.get("@id"), ids::CLAIM)?;
     let said = said(&id, element.get("item")?)?;

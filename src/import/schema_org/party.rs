@@ -20,7 +20,6 @@ pub(super) struct ResolvedParty {
     pub(super) job: Option<String>,
     /// The address of a post that was given as the party’s own.
     pub(super) post: Option<String>,
-    /// The rest of the value.
     pub(super) left: Option<Value>,
 }
 
@@ -31,7 +30,6 @@ pub(super) const TYPES: &[(&str, AgentKind)] = &[
     ("NewsMediaOrganization", AgentKind::Publication),
 ];
 
-/// Reads the party that a value names.
 pub(super) fn party(draft: &mut ClaimDraft, value: Value, at: &str) -> ResolvedParty {
     match GraphNode::of(value, at) {
         Ok(node) => of_node(draft, node, at),

@@ -3,8 +3,7 @@
 
 use serde_json::Value;
 
-use super::graph::{ClaimNode, NodeKind};
-use super::node::{GraphNode, bare};
+use super::node::{ClaimNode, GraphNode, NodeKind, bare};
 use super::party::party;
 use super::rating::rating;
 use super::work::{archived, language, works};

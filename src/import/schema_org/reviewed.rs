@@ -4,7 +4,7 @@
 use hashbrown::HashMap;
 use serde_json::{Map, Value};
 
-use super::graph::{ClaimNode, FOLLOWED, NodeKind, id, is_reference, weight};
+use super::node::{ClaimNode, FOLLOWED, NodeKind, id, is_reference, weight};
 
 /// The members of a claim, and their weight in bytes.
 type Told = (Map<String, Value>, usize);
@@ -77,7 +77,6 @@ pub(super) fn without(mut found: Vec<ClaimNode>) -> Vec<ClaimNode> {
 /// The number of different items of one id with which a claim is compared.
 const ALIKE: usize = 8;
 
-/// Returns the items that a review is about.
 fn items(review: &mut Value) -> Vec<&mut Value> {
     match review.get_mut("itemReviewed") {
         Some(Value::Array(list)) => list.iter_mut().collect(),

@@ -10,18 +10,14 @@ use crate::claim::{Archived, Recorded, Source, Unknown};
 use crate::import::{ClaimDraft, DayMonthOrder, Mending, source};
 use crate::text;
 
-/// The works that a value cites.
 #[derive(Debug, Default)]
 pub(super) struct Works {
-    /// The ids of the sources.
     pub(super) ids: Vec<String>,
     /// Words that stood in the place of an address.
     pub(super) words: Option<String>,
-    /// The rest of the value.
     pub(super) left: Option<Value>,
 }
 
-/// Reads the works that a value cites.
 pub(super) fn works(draft: &mut ClaimDraft, value: Value, at: &str) -> Works {
     match GraphNode::of(value, at) {
         Ok(node) => of_node(draft, node),

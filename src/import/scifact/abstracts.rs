@@ -20,24 +20,20 @@ const LOOK: usize = 512;
 pub(in crate::import) struct Abstracts {
     spool: Spool,
     places: Vec<DocumentPlace>,
-    /// The number of documents that were read.
     read: usize,
 }
 
 /// The place of a document in the spool: 24 bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct DocumentPlace {
-    /// The hash of the document’s number.
     key: u64,
     at: u64,
     length: u32,
 }
 
-/// A document of the corpus.
 #[derive(Debug, Default, PartialEq)]
 pub(super) struct AbstractDocument {
     pub(super) title: Option<String>,
-    /// The sentences of the abstract.
     pub(super) sentences: Vec<String>,
     /// The other fields of the document.
     pub(super) left: Option<Value>,
@@ -49,7 +45,6 @@ impl Abstracts {
         Self { spool: Spool::new(cache), places: Vec::new(), read: 0 }
     }
 
-    /// Returns true if the corpus is empty.
     pub(super) fn is_empty(&self) -> bool {
         self.places.is_empty()
     }

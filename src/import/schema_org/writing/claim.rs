@@ -6,9 +6,8 @@ use std::sync::Arc;
 use hashbrown::{HashMap, HashSet};
 use serde_json::{Map, Value};
 
-use super::super::fields::OURS;
 use super::super::party::TYPES;
-use super::super::{KEY, ids, own};
+use super::super::{ids, own};
 use super::{apart, restoring};
 use crate::claim::{AgentKind, Vocabulary};
 use crate::import::distinct::Distinct;
@@ -54,46 +53,10 @@ fn whole(dataset: &str, claim: &Value, cited: Cited<'_>) -> Option<Value> {
     (own::overlaid(told.said, &element) == *record).then(|| element.into())
 }
 
-/// The claim that a reader finds in schema.org’s vocabulary, and the members that must stand beside
-/// it.
-pub(super) struct SchemaOrgClaim {
-    said: Map<String, Value>,
-    pub(super) beside: Map<String, Value>,
-}
-
-impl SchemaOrgClaim {
-    /// Reads an item as an importer does. Returns `None` if it would find no claim.
-    pub(super) fn by(record: &Map<String, Value>, item: &Value) -> Option<Self> {
-        let said = own::said(record.get("id")?.as_str()?, item)?;
-        let mut beside = Map::new();
-        let mut absent = Vec::new();
-        for (key, value) in record.iter().filter(|(key, value)| said.get(*key) != Some(value)) {
-            let value = match (key.as_str(), value, said.get(key)) {
-                ("ext", Value::Object(ext), Some(Value::Object(said))) => {
-                    let surplus = said.keys().filter(|key| !ext.contains_key(*key));
-                    absent.extend(surplus.map(|key| format!("ext/{key}")));
-                    let differs = |(key, value): &(&String, &Value)| said.get(*key) != Some(*value);
-                    let differing = ext.iter().filter(differs);
-                    differing.map(|(key, value)| (key.clone(), value.clone())).collect()
-                }
-                (_, value, _) => value.clone(),
-            };
-            beside.insert(format!("{OURS}{key}"), value);
-        }
-        absent.extend(said.keys().filter(|key| !record.contains_key(*key)).cloned());
-        if !absent.is_empty() {
-            beside.insert(own::ABSENT.to_owned(), absent.into());
-        }
-        Some(Self { said, beside })
-    }
-}
-
-/// A claim that is being written.
 struct ClaimElement<'r> {
     record: &'r Map<String, Value>,
     agents: ById<'r>,
     sources: ById<'r>,
-    /// The claim’s `@id` in the feed.
     id: &'r Value,
 }
 
@@ -156,7 +119,6 @@ impl ClaimElement<'_> {
         review.into()
     }
 
-    /// Returns a reference to the claim by its id.
     fn reference(&self) -> Map<String, Value> {
         let mut node = Map::from_iter([("@type".to_owned(), Value::from("Claim"))]);
         node.insert("@id".to_owned(), self.id.clone());
@@ -213,7 +175,6 @@ impl ClaimElement<'_> {
         put(node, "correction", some(history.collect()));
     }
 
-    /// Returns a short description of an agent.
     fn agent(&self, id: Option<&Value>) -> Option<Value> {
         let id = id?.as_str()?;
         let mut node = Map::new();
@@ -229,7 +190,6 @@ impl ClaimElement<'_> {
         Some(node.into())
     }
 
-    /// Returns a short description of a source.
     fn source(&self, id: Option<&Value>) -> Option<Value> {
         let id = id?.as_str()?;
         let mut node = Map::from_iter([("@type".to_owned(), Value::from("CreativeWork"))]);
@@ -288,9 +248,4 @@ fn one_or_all(mut list: Vec<Value>) -> Option<Value> {
 
 fn put(node: &mut Map<String, Value>, key: &str, value: Option<Value>) {
     node.extend(value.map(|value| (key.to_owned(), value)));
-}
-
-/// Returns what a claim keeps of a foreign record.
-pub(super) fn left(record: &Map<String, Value>) -> Option<&Value> {
-    record.get("ext")?.get(KEY)
 }

@@ -9,7 +9,6 @@ use crate::json::{lossless, one_line};
 /// A record of a dataset.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Exact {
-    /// The record as parsed JSON.
     pub(crate) value: Value,
     /// The record’s JSON text, if the value says less.
     text: Option<String>,
@@ -32,7 +31,6 @@ impl Exact {
     }
 
     /// Returns true if a key stands twice in one object of the record.
-    #[must_use]
     pub(crate) fn repeats_a_key(&self) -> bool {
         self.twice
     }

@@ -3,11 +3,11 @@
 
 use serde_json::{Map, Value};
 
-use super::claim::{SchemaOrgClaim, left};
 use crate::claim::IMPORT;
-use crate::import::schema_org::ids;
+use crate::import::schema_org::ids::{self, OURS};
 use crate::import::schema_org::node::PROPERTIES;
 use crate::import::schema_org::work::addresses;
+use crate::import::schema_org::{KEY, own};
 use crate::import::{DateReading, DayMonthOrder, Mended, Mending, read_date, readable};
 
 /// The member beside a text that gives its language.
@@ -16,13 +16,47 @@ const LANGUAGE: &str = "@language";
 /// The limit for repaired values of a claim that are put back one by one if not all of them can be.
 const TRIED: usize = 64;
 
+/// The claim that a reader finds in schema.org’s vocabulary, and the members that must stand beside
+/// it.
+pub(super) struct SchemaOrgClaim {
+    pub(super) said: Map<String, Value>,
+    pub(super) beside: Map<String, Value>,
+}
+
+impl SchemaOrgClaim {
+    /// Reads an item as an importer does. Returns `None` if it would find no claim.
+    fn by(record: &Map<String, Value>, item: &Value) -> Option<Self> {
+        let said = own::said(record.get("id")?.as_str()?, item)?;
+        let mut beside = Map::new();
+        let mut absent = Vec::new();
+        for (key, value) in record.iter().filter(|(key, value)| said.get(*key) != Some(value)) {
+            let value = match (key.as_str(), value, said.get(key)) {
+                ("ext", Value::Object(ext), Some(Value::Object(said))) => {
+                    let surplus = said.keys().filter(|key| !ext.contains_key(*key));
+                    absent.extend(surplus.map(|key| format!("ext/{key}")));
+                    let differs = |(key, value): &(&String, &Value)| said.get(*key) != Some(*value);
+                    let differing = ext.iter().filter(differs);
+                    differing.map(|(key, value)| (key.clone(), value.clone())).collect()
+                }
+                (_, value, _) => value.clone(),
+            };
+            beside.insert(format!("{OURS}{key}"), value);
+        }
+        absent.extend(said.keys().filter(|key| !record.contains_key(*key)).cloned());
+        if !absent.is_empty() {
+            beside.insert(own::ABSENT.to_owned(), absent.into());
+        }
+        Some(Self { said, beside })
+    }
+}
+
 /// Returns the items of a claim with the remains of their foreign records, and the claim that they
 /// express. Returns `None` if no claim can be read from them.
 pub(super) fn restored(
     record: &Map<String, Value>,
     mut items: Vec<Value>,
 ) -> Option<(Value, SchemaOrgClaim)> {
-    match left(record) {
+    match record.get("ext").and_then(|ext| ext.get(KEY)) {
         Some(Value::Array(lefts)) => {
             let last = items.len().saturating_sub(1);
             for (index, left) in lefts.iter().enumerate() {
@@ -94,7 +128,6 @@ fn put_back(onto: &mut Value, left: &Value) {
     }
 }
 
-/// Puts the remains of a field into an object.
 fn put_back_field(onto: &mut Value, key: &str, left: &Value) {
     // The writer doesn’t put fields under `properties`.
     if key == PROPERTIES && left.is_object() {
