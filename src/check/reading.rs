@@ -34,7 +34,6 @@ pub(super) fn read(
 }
 
 impl FileCheck<'_> {
-    /// Reads the file by its container.
     fn file(&mut self, stream: &mut TextLines) -> Result<(), Diagnostic> {
         let mut text = Vec::new();
         let mut before = 0;
@@ -71,7 +70,6 @@ fn is_blank(line: &[u8]) -> bool {
     str::from_utf8(line).is_ok_and(|line| line.trim().is_empty())
 }
 
-/// Whether the first line of NDJSON was read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum HeaderState {
     Awaited,
@@ -269,7 +267,7 @@ fn record_line(walk: &mut Walk, node: &JsonNode) {
             let message = "the line holds more than one record".to_owned();
             walk.error(member.at, &None, message, "write each on a line of its own");
         }
-        if let Some(kind) = RecordKind::from_key(&member.key) {
+        if let Some(kind) = RecordKind::ALL.into_iter().find(|kind| kind.key() == member.key) {
             walk.record(kind.definition(), &member.value, &None);
         } else {
             let message = format!("unknown kind of record {}", quoted(&member.key));

@@ -7,7 +7,10 @@ use std::fmt::Write;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::{FORMAT_VERSION, IssueSeverity, Locator, PartialDate, Recorded, RelationKind, Unknown};
+use super::{
+    FORMAT_VERSION, IssueSeverity, Locator, PartialDate, RecordKind, Recorded, RelationKind,
+    Unknown,
+};
 
 /// A dataset's description of itself.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
@@ -69,9 +72,8 @@ impl Heading {
     /// Returns whether the format knows a member of this name at the top of a dataset.
     #[must_use]
     pub fn is_known(key: &str) -> bool {
-        const LISTS: [&str; 7] =
-            ["agents", "sources", "scales", "claims", "relations", "issues", "history"];
-        matches!(key, "gainsay" | "dataset" | "ext") || LISTS.contains(&key)
+        matches!(key, "gainsay" | "dataset" | "ext")
+            || RecordKind::ALL.iter().any(|kind| kind.list_key() == key)
     }
 
     /// Returns the members at the top of a dataset: names and JSON texts.

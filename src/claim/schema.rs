@@ -70,33 +70,28 @@ impl RecordKind {
     /// Returns the key under which a line of NDJSON holds such a record.
     #[must_use]
     pub fn key(self) -> &'static str {
-        match self {
-            Self::Agent => "agent",
-            Self::Source => "source",
-            Self::Scale => "scale",
-            Self::Claim => "claim",
-            Self::Relation => "relation",
-            Self::Issue => "issue",
-            Self::History => "history",
-        }
+        self.names().0
     }
 
-    /// Returns the kind of the records under `key`.
-    #[must_use]
-    pub fn from_key(key: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.key() == key)
+    /// Returns the key under which a document holds the list of such records.
+    pub(crate) fn list_key(self) -> &'static str {
+        self.names().1
     }
 
     /// Returns the name of the record's definition in the schema.
     pub(crate) fn definition(self) -> &'static str {
+        self.names().2
+    }
+
+    fn names(self) -> (&'static str, &'static str, &'static str) {
         match self {
-            Self::Agent => "Agent",
-            Self::Source => "Source",
-            Self::Scale => "Scale",
-            Self::Claim => "Claim",
-            Self::Relation => "Relation",
-            Self::Issue => "Issue",
-            Self::History => "History",
+            Self::Agent => ("agent", "agents", "Agent"),
+            Self::Source => ("source", "sources", "Source"),
+            Self::Scale => ("scale", "scales", "Scale"),
+            Self::Claim => ("claim", "claims", "Claim"),
+            Self::Relation => ("relation", "relations", "Relation"),
+            Self::Issue => ("issue", "issues", "Issue"),
+            Self::History => ("history", "history", "History"),
         }
     }
 }

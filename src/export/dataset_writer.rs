@@ -13,7 +13,7 @@ use super::omissions::Omissions;
 use super::selection::{NotOne, Selection};
 use super::{Steps, lost};
 use crate::catalog::{Catalog, Dataset, EntityTable};
-use crate::claim::{Address, Issue};
+use crate::claim::{Address, Issue, RecordKind};
 use crate::json::{JsonLine, one_line};
 
 /// A file format for a dataset: what to write before, between and after its records.
@@ -22,7 +22,7 @@ pub(super) trait DatasetEncoding: Debug + Send {
     fn begin(&mut self, out: &mut Vec<u8>, dataset: &Dataset) -> io::Result<()>;
     /// Returns the text before and after a record of a list that is written unchanged, or `None`
     /// if the format converts the record.
-    fn around(&mut self, _list: RecordList) -> Option<[String; 2]> {
+    fn around(&mut self, _list: RecordKind) -> Option<[String; 2]> {
         None
     }
     /// Writes a record of a list in converted form. Returns a description of the difference if
@@ -35,9 +35,7 @@ pub(super) trait DatasetEncoding: Debug + Send {
     ) -> io::Result<Option<&'static str>> {
         Ok(None)
     }
-    /// Writes the end of a list.
-    fn end_of(&mut self, _out: &mut Vec<u8>, _list: RecordList) {}
-    /// Writes the end of the file.
+    fn end_of(&mut self, _out: &mut Vec<u8>, _list: RecordKind) {}
     fn end(&mut self, _out: &mut Vec<u8>) {}
 }
 
@@ -46,7 +44,7 @@ pub(super) trait DatasetEncoding: Debug + Send {
 pub(super) struct Within<'c> {
     pub(super) catalog: &'c Catalog,
     pub(super) dataset: &'c Dataset,
-    pub(super) list: RecordList,
+    pub(super) list: RecordKind,
 }
 
 /// The encoding as one JSON document with lists.
@@ -70,19 +68,19 @@ impl DatasetEncoding for JsonDocument {
         Ok(())
     }
 
-    fn around(&mut self, list: RecordList) -> Option<[String; 2]> {
+    fn around(&mut self, list: RecordKind) -> Option<[String; 2]> {
         let lead = match self.written {
-            0 => format!(",\n \"{}\": [\n  ", list.keys().0),
+            0 => format!(",\n \"{}\": [\n  ", list.list_key()),
             _ => ",\n  ".to_owned(),
         };
         self.written += 1;
         Some([lead, String::new()])
     }
 
-    fn end_of(&mut self, out: &mut Vec<u8>, list: RecordList) {
+    fn end_of(&mut self, out: &mut Vec<u8>, list: RecordKind) {
         match (self.written, list) {
             // A dataset without claims still needs the list.
-            (0, RecordList::Claims) => out.extend_from_slice(b",\n \"claims\": []"),
+            (0, RecordKind::Claim) => out.extend_from_slice(b",\n \"claims\": []"),
             (0, _) => {}
             _ => out.extend_from_slice(b"\n ]"),
         }
@@ -94,7 +92,6 @@ impl DatasetEncoding for JsonDocument {
     }
 }
 
-/// The encoding with one record on each line.
 #[derive(Debug)]
 pub(super) struct NdjsonLines;
 
@@ -103,52 +100,14 @@ impl DatasetEncoding for NdjsonLines {
         writeln!(out, "{}", one_line(&dataset.heading.line()?))
     }
 
-    fn around(&mut self, list: RecordList) -> Option<[String; 2]> {
-        Some([format!("{{\"{}\":", list.keys().1), "}\n".to_owned()])
-    }
-}
-
-/// The lists of a dataset, in the order in which they are written.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum RecordList {
-    Agents,
-    Sources,
-    Scales,
-    Claims,
-    Relations,
-    Issues,
-    History,
-}
-
-impl RecordList {
-    const ALL: [Self; 7] = [
-        Self::Agents,
-        Self::Sources,
-        Self::Scales,
-        Self::Claims,
-        Self::Relations,
-        Self::Issues,
-        Self::History,
-    ];
-
-    /// Returns the key of the list in a document, and that of a single record on a line.
-    pub(super) fn keys(self) -> (&'static str, &'static str) {
-        match self {
-            Self::Agents => ("agents", "agent"),
-            Self::Sources => ("sources", "source"),
-            Self::Scales => ("scales", "scale"),
-            Self::Claims => ("claims", "claim"),
-            Self::Relations => ("relations", "relation"),
-            Self::Issues => ("issues", "issue"),
-            Self::History => ("history", "history"),
-        }
+    fn around(&mut self, list: RecordKind) -> Option<[String; 2]> {
+        Some([format!("{{\"{}\":", list.key()), "}\n".to_owned()])
     }
 }
 
 /// The result of looking up a row of a list.
 enum ListLookup {
     Record(Arc<String>),
-    /// A record that the selection doesn't need.
     Passed,
     Nothing,
 }
@@ -157,7 +116,7 @@ enum ListLookup {
 #[derive(Debug, Clone, Copy)]
 enum DatasetStage {
     Begin,
-    /// The record at an index (the second number) of a list in [`RecordList::ALL`] (the first).
+    /// The record at an index (the second number) of a list in [`RecordKind::ALL`] (the first).
     Record(usize, usize),
 }
 
@@ -171,14 +130,12 @@ pub(super) struct Gainsay<C> {
     /// The records that the claims need, or `None` if everything is written.
     needed: Option<Needed>,
     at: DatasetStage,
-    /// The record that is being written unchanged.
     open: Option<OpenRecord>,
 }
 
 /// How many bytes of a long record one step writes.
 const PIECE: usize = 16 << 10;
 
-/// A record that is being written unchanged.
 #[derive(Debug)]
 struct OpenRecord {
     record: Arc<String>,
@@ -230,45 +187,44 @@ impl<C: DatasetEncoding> Gainsay<C> {
         &self,
         catalog: &Catalog,
         dataset: &Dataset,
-        list: RecordList,
+        list: RecordKind,
         row: usize,
     ) -> io::Result<ListLookup> {
         let marks = |of: fn(&Needed) -> &MarkedRecords| self.needed.as_ref().map(of);
         match list {
-            RecordList::Agents => {
+            RecordKind::Agent => {
                 looked_up(catalog, &dataset.agents, marks(|it| &it.agents), row, "agent")
             }
-            RecordList::Sources => {
+            RecordKind::Source => {
                 looked_up(catalog, &dataset.sources, marks(|it| &it.sources), row, "source")
             }
-            RecordList::Scales => {
+            RecordKind::Scale => {
                 looked_up(catalog, &dataset.scales, marks(|it| &it.scales), row, "scale")
             }
-            RecordList::Claims => match self.selection.rows.get(row) {
+            RecordKind::Claim => match self.selection.rows.get(row) {
                 Some(row) => {
                     catalog.shared_record(*row).map(ListLookup::Record).map_err(lost(catalog, *row))
                 }
                 None => Ok(ListLookup::Nothing),
             },
-            RecordList::Relations => {
+            RecordKind::Relation => {
                 let chosen = |id: &str| self.is_selected(catalog, dataset, id);
                 written(dataset.relations.get(row), |relation| {
                     let both = || chosen(&relation.from) && chosen(&relation.to);
                     (self.needed.is_none() || both()).then(|| relation.clone())
                 })
             }
-            RecordList::Issues => written(dataset.issues.get(row).map(Arc::as_ref), |issue| {
+            RecordKind::Issue => written(dataset.issues.get(row).map(Arc::as_ref), |issue| {
                 if self.needed.is_none() {
                     return Some(issue.clone());
                 }
                 let about = self.selected(catalog, dataset, issue);
                 (!about.is_empty()).then(|| Issue { about, ..issue.clone() })
             }),
-            RecordList::History => written(dataset.history.get(row), |change| Some(change.clone())),
+            RecordKind::History => written(dataset.history.get(row), |change| Some(change.clone())),
         }
     }
 
-    /// Returns whether the claim with an id is selected.
     fn is_selected(&self, catalog: &Catalog, dataset: &Dataset, id: &str) -> bool {
         let address = Address::of_claim(&dataset.heading.info.id, id);
         self.selection.find(catalog, &address).is_some()
@@ -286,18 +242,18 @@ fn name(
     catalog: &Catalog,
     dataset: &Dataset,
     selection: &Selection,
-    at: (RecordList, usize),
+    at: (RecordKind, usize),
 ) -> String {
     let (list, row) = at;
-    let kind = list.keys().1;
+    let kind = list.key();
     let of_table = |table: &EntityTable| format!("{kind} {}", table.entry(row).1);
     let claim = || selection.rows.get(row).map(|row| catalog.address(*row).to_string());
     match list {
-        RecordList::Agents => of_table(&dataset.agents),
-        RecordList::Sources => of_table(&dataset.sources),
-        RecordList::Scales => of_table(&dataset.scales),
-        RecordList::Claims => claim().unwrap_or_default(),
-        RecordList::Relations | RecordList::Issues | RecordList::History => {
+        RecordKind::Agent => of_table(&dataset.agents),
+        RecordKind::Source => of_table(&dataset.sources),
+        RecordKind::Scale => of_table(&dataset.scales),
+        RecordKind::Claim => claim().unwrap_or_default(),
+        RecordKind::Relation | RecordKind::Issue | RecordKind::History => {
             format!("{kind} {}", row + 1)
         }
     }
@@ -336,8 +292,8 @@ impl<C: DatasetEncoding> Gainsay<C> {
 }
 
 impl Omissions {
-    fn of<T>(&mut self, list: RecordList, read: io::Result<T>) -> io::Result<Option<T>> {
-        if list == RecordList::Claims { self.unless_claim(read) } else { self.unless(read) }
+    fn of<T>(&mut self, list: RecordKind, read: io::Result<T>) -> io::Result<Option<T>> {
+        if list == RecordKind::Claim { self.unless_claim(read) } else { self.unless(read) }
     }
 }
 
@@ -361,7 +317,7 @@ impl<C: DatasetEncoding> Steps for Gainsay<C> {
                 DatasetStage::Record(0, 0)
             }
             DatasetStage::Record(number, row) => {
-                let Some(list) = RecordList::ALL.get(number).copied() else {
+                let Some(list) = RecordKind::ALL.get(number).copied() else {
                     self.encoding.end(out);
                     return Ok(false);
                 };

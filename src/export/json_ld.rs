@@ -6,14 +6,13 @@ use std::sync::Arc;
 
 use serde_json::{Map, Value};
 
-use super::dataset_writer::{DatasetEncoding, RecordList, Within};
+use super::dataset_writer::{DatasetEncoding, Within};
 use super::needed;
 use crate::catalog::{Dataset, EntityTable, Recent, RecentLimits};
-use crate::claim::{Claim, Heading};
+use crate::claim::{Claim, Heading, RecordKind};
 use crate::import::{Cited, EntityKind, Exact, Feed};
 use crate::json::last_key_wins;
 
-/// The encoding of a dataset as a schema.org feed.
 #[derive(Debug, Default)]
 pub(super) struct JsonLd {
     /// The feed, once the dataset has begun.
@@ -55,14 +54,14 @@ impl DatasetEncoding for JsonLd {
         record: &str,
     ) -> io::Result<Option<&'static str>> {
         let exact = Exact::read(record)?;
-        if within.list == RecordList::Claims {
+        if within.list == RecordKind::Claim {
             out.extend(self.claim(within, record, &exact)?);
         } else if let Some(feed) = &mut self.feed {
             out.extend(match within.list {
-                RecordList::Agents => feed.known(EntityKind::Agent, &exact),
-                RecordList::Sources => feed.known(EntityKind::Source, &exact),
-                RecordList::Scales => feed.known(EntityKind::Scale, &exact),
-                other => feed.apart(other.keys().1, &exact),
+                RecordKind::Agent => feed.known(EntityKind::Agent, &exact),
+                RecordKind::Source => feed.known(EntityKind::Source, &exact),
+                RecordKind::Scale => feed.known(EntityKind::Scale, &exact),
+                other => feed.apart(other.key(), &exact),
             });
         }
         Ok(exact.repeats_a_key().then_some(
@@ -76,7 +75,6 @@ impl DatasetEncoding for JsonLd {
 }
 
 impl JsonLd {
-    /// Returns the feed's element for a claim.
     fn claim(&mut self, within: Within<'_>, record: &str, exact: &Exact) -> io::Result<Vec<u8>> {
         let Some(feed) = &mut self.feed else { return Ok(Vec::new()) };
         // The catalog's reader is used because it accepts a repeated field: the last value counts.
