@@ -74,7 +74,6 @@ impl To {
     }
 
     /// Returns the format that a file name's extension stands for, compressed or not.
-    #[must_use]
     pub(crate) fn of_file(name: &str) -> Option<Self> {
         let name = Path::new(packed::unpacked(name));
         let ending = name.extension()?.to_str()?;
@@ -127,7 +126,6 @@ trait Steps: Debug + Send {
 pub struct Export {
     steps: Box<dyn Steps>,
     over: bool,
-    /// The number of claims to write.
     claims: usize,
     omissions: Omissions,
 }
@@ -189,13 +187,11 @@ impl Export {
 
     /// Returns a line for each record so far that was left out or changed, with its address and
     /// the reason.
-    #[must_use]
     pub(crate) fn notes(&self) -> Vec<String> {
         self.omissions.lines()
     }
 
     /// Returns how many records were left out so far, and how many of these are claims.
-    #[must_use]
     pub(crate) fn omitted(&self) -> (usize, usize) {
         (self.omissions.omitted(), self.omissions.claims())
     }

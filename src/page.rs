@@ -40,7 +40,6 @@ impl Part {
     /// The parts in reading order.
     pub(crate) const ALL: [Self; 3] = [Self::Claim, Self::Evidence, Self::Denials];
 
-    /// Returns the heading of the part.
     #[must_use]
     pub(crate) fn heading(self) -> &'static str {
         match self {
@@ -97,25 +96,20 @@ impl Page {
 
     /// Returns the page of a claim from a cache: users of the process who open one claim share its
     /// page.
-    #[must_use]
     pub(crate) fn shared(dossier: &Arc<Dossier>) -> Arc<Self> {
         shared::page(dossier)
     }
 
-    /// Returns the dossier of the claim.
-    #[must_use]
     pub(crate) fn dossier(&self) -> &Arc<Dossier> {
         &self.dossier
     }
 
     /// Returns the counts beside a part's heading: `1 full · 1 blanket`.
-    #[must_use]
     pub(crate) fn counts(&self, part: Part) -> &str {
         &self.counts[part as usize]
     }
 
     /// Returns the number of blocks of a part: at least one.
-    #[must_use]
     pub(crate) fn blocks(&self, part: Part) -> usize {
         match part {
             Part::Claim => self.claim.blocks(),
@@ -125,7 +119,6 @@ impl Page {
     }
 
     /// Returns the paragraphs of a block; none if the part has no such block.
-    #[must_use]
     pub(crate) fn block(&self, part: Part, index: usize) -> Paragraphs<'_> {
         match part {
             Part::Claim => self.claim.block(&self.dossier, index),
@@ -134,7 +127,6 @@ impl Page {
         }
     }
 
-    /// Returns all paragraphs of a part.
     pub(crate) fn paragraphs(&self, part: Part) -> impl Iterator<Item = Paragraph> {
         (0..self.blocks(part)).flat_map(move |index| self.block(part, index))
     }
@@ -168,14 +160,12 @@ impl Page {
     }
 
     /// Returns whether the claim has evidence or a denial with this id.
-    #[must_use]
     pub(crate) fn has_item(&self, item: &str) -> bool {
         !self.blocks_of(item).is_empty()
     }
 
     /// Returns a passage of a chapter by its number: its head and the paragraphs that belong to it.
     /// The passage is empty if it has no text, and `None` after the last.
-    #[must_use]
     pub(crate) fn passage(&self, chapter: Chapter, number: usize) -> Option<Vec<Paragraph>> {
         let (part, block) = match chapter {
             Chapter::Evidence => (Part::Evidence, number),

@@ -58,7 +58,6 @@ impl Circle {
     }
 }
 
-/// The circles of all files.
 pub(super) struct Circles {
     number: usize,
     begun: HashMap<u32, Circle>,

@@ -11,7 +11,6 @@ pub(crate) const MOST: usize = 10_000;
 /// The address of the record that a finding is about.
 pub(super) type Address = Option<Rc<str>>;
 
-/// A place in a file, by the file's number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) struct FindingPlace {
     pub(super) file: usize,
@@ -27,14 +26,12 @@ pub(super) struct Finding {
 }
 
 impl Finding {
-    /// Creates an error at a place.
     pub(super) fn error(place: FindingPlace, address: Address, message: impl Into<String>) -> Self {
         let mut problem = Diagnostic::error("", message).at((place.line, place.column));
         problem.address = address.map(|address| address.to_string());
         Self { place, problem }
     }
 
-    /// Creates a warning at a place.
     pub(super) fn warning(
         place: FindingPlace,
         address: Address,
@@ -98,7 +95,6 @@ impl Findings {
         before
     }
 
-    /// Keeps a finding that was admitted.
     pub(super) fn keep(&mut self, finding: Finding) {
         self.kept.push(finding);
     }

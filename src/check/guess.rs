@@ -22,7 +22,6 @@ const COMPARED: usize = 50;
 /// The length of the longest id that is compared.
 const LONGEST: usize = 200;
 
-/// A reference that leads nowhere.
 pub(super) struct Dangling {
     finding: Finding,
     scope: usize,
@@ -32,7 +31,6 @@ pub(super) struct Dangling {
 }
 
 impl Dangling {
-    /// Creates the finding for a reference that leads nowhere.
     pub(super) fn of(id: &Mention, scope: usize) -> Self {
         let kind = id.kind.key();
         let article = if kind.starts_with(['a', 'i']) { "an" } else { "a" };
@@ -68,7 +66,6 @@ struct NearestId {
 }
 
 impl NearestId {
-    /// Compares the missing id with an existing one.
     fn compare(&mut self, id: &str) {
         if nearest(&self.id, [id]).is_some() {
             let candidates = self.meant.as_deref().into_iter().chain([id]);

@@ -76,7 +76,6 @@ impl Ledger {
         scope
     }
 
-    /// Returns the key of a record.
     pub(super) fn key(&self, scope: usize, kind: RecordKind, id: &str) -> u64 {
         self.hasher.hash_one((scope, kind, id))
     }
@@ -104,7 +103,6 @@ impl Ledger {
         None
     }
 
-    /// Adds a reference to an id.
     pub(super) fn refer(&mut self, scope: usize, kind: RecordKind, id: &str) {
         if self.ids.insert(self.key(scope, kind, id), packed(0, 0)).is_none() {
             self.wanted += 1;
@@ -116,7 +114,6 @@ impl Ledger {
         self.wanted
     }
 
-    /// Returns whether a record has the id.
     pub(super) fn knows(&self, scope: usize, kind: RecordKind, id: &str) -> bool {
         self.ids.get(self.key(scope, kind, id)).is_some_and(|value| line_of(value) > 0)
     }

@@ -34,7 +34,6 @@ impl<'a> CheckedText<'a> {
         Self { file, text, lines_before, lines: LineLimit::Any, marks: OnceCell::new() }
     }
 
-    /// Creates the checked text for a single line.
     pub(super) fn of_line(file: usize, text: &'a str, lines_before: usize) -> Self {
         Self { lines: LineLimit::One, ..Self::new(file, text, lines_before) }
     }

@@ -17,7 +17,6 @@ pub(super) struct Mention<'m> {
 }
 
 impl Mention<'_> {
-    /// Returns the place of the id.
     pub(super) fn place(&self) -> FindingPlace {
         self.page.spot(self.at)
     }

@@ -14,32 +14,28 @@ pub(super) enum ValueShape {
     /// An object of the format, by name.
     Record(String),
     /// A list of `least` to `most` values of one shape.
-    List { of: Box<ValueShape>, least: usize, most: usize },
-    /// Any text for people.
+    List {
+        of: Box<ValueShape>,
+        least: usize,
+        most: usize,
+    },
     Text,
-    /// An id of the format.
     Id,
-    /// A date of the format.
     Date,
-    /// A web address with http or https.
     Url,
-    /// A word from a closed list.
     Word(Vec<String>),
     /// Any number, whole or not.
     Number,
     /// A whole number, from 0.
     Whole,
-    /// The value true or false.
     Bool,
     /// A number or a text, as published.
     NumberOrText,
-    /// An object with any fields.
     Foreign,
     /// The version of the format, which is checked before everything else.
     Version,
 }
 
-/// A field of an object.
 #[derive(Debug)]
 pub(super) struct ShapeField {
     pub(super) name: String,
@@ -48,7 +44,6 @@ pub(super) struct ShapeField {
     pub(super) nullable: bool,
 }
 
-/// An object of the format.
 #[derive(Debug)]
 pub(super) struct RecordShape {
     pub(super) fields: Vec<ShapeField>,
@@ -57,7 +52,6 @@ pub(super) struct RecordShape {
 }
 
 impl RecordShape {
-    /// Returns the field with this name.
     pub(super) fn field(&self, name: &str) -> Option<&ShapeField> {
         self.fields.iter().find(|field| field.name == name)
     }

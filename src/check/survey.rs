@@ -9,7 +9,6 @@ use super::pass::{Mention, Pass};
 use super::value::quoted;
 use crate::input::Severity;
 
-/// A file that was read.
 #[derive(Debug)]
 pub(super) struct SurveyedFile {
     pub(super) name: String,
@@ -21,7 +20,6 @@ pub(super) struct SurveyedFile {
     pub(super) end: ReadExtent,
 }
 
-/// The extent to which a file could be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum ReadExtent {
     Reached,
@@ -39,13 +37,11 @@ impl AsRef<str> for SurveyedFile {
 pub(super) struct Same {
     pub(super) place: FindingPlace,
     pub(super) address: Address,
-    /// The key of the text.
     pub(super) text: u64,
     /// The line of the first claim with the text, among those of all files.
     pub(super) first: u64,
 }
 
-/// The result of the first pass.
 #[derive(Debug, Default)]
 pub(super) struct Survey {
     pub(super) files: Vec<SurveyedFile>,
@@ -58,7 +54,6 @@ pub(super) struct Survey {
 }
 
 impl Survey {
-    /// Adds a file, and returns its number.
     pub(super) fn add(&mut self, name: &str) -> usize {
         let (scope, end) = (None, ReadExtent::Reached);
         self.files.push(SurveyedFile { name: name.to_owned(), scope, before: self.lines, end });

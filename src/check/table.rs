@@ -30,7 +30,6 @@ impl Default for NumberTable {
 }
 
 impl NumberTable {
-    /// Returns the value under a key.
     pub(super) fn get(&self, key: u64) -> Option<Value> {
         let key = used(key);
         let shard = self.0.get(shard(key))?;

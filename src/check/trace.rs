@@ -19,7 +19,6 @@ enum TracedLines {
     These(BTreeSet<u64>),
 }
 
-/// The state of the second pass.
 pub(super) struct Trace<'s> {
     survey: &'s Survey,
     lines: TracedLines,

@@ -33,7 +33,6 @@ fn limit(record: &str, field: &str) -> usize {
     }
 }
 
-/// Returns whether a field may have several lines.
 fn is_prose(record: &str, field: &str) -> bool {
     match field {
         "text" => record != "Claim",
@@ -121,7 +120,6 @@ fn is_invisible(character: char) -> bool {
     matches!(character, '\u{200b}' | '\u{2060}' | '\u{feff}' | '\u{ad}' | '\u{e0000}'..='\u{e007f}')
 }
 
-/// Returns the problem of a date.
 pub(super) fn date_fault(text: &str) -> Option<ValueFault> {
     if text.is_empty() {
         let help = "write null if the date was looked for and not found, or omit the field";

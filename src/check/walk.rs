@@ -21,7 +21,6 @@ pub(super) struct Walk<'w, 't> {
     pub(super) pass: &'w mut dyn Pass,
 }
 
-/// The field whose value is checked.
 #[derive(Clone, Copy)]
 struct FieldSpot<'s> {
     record: &'s str,

@@ -38,11 +38,9 @@ pub(super) fn whole(selection: &Selection, catalog: &Catalog) -> DisplayText<'st
 pub(super) struct DatasetDescription {
     pub(super) title: DisplayText<'static>,
     pub(super) language: Option<String>,
-    /// The paragraphs of the description.
     pub(super) description: Vec<DisplayText<'static>>,
     /// Further facts, each with its name.
     pub(super) facts: Vec<(&'static str, String)>,
-    /// The address of the dataset's home page.
     pub(super) homepage: Option<DisplayText<'static>>,
 }
 

@@ -19,21 +19,14 @@ use crate::text::{self, DisplayText};
 
 /// A document format in which a dossier is written.
 pub(super) trait Medium: std::fmt::Debug + Send {
-    /// Writes everything before the table of contents.
     fn cover(&mut self, out: &mut String, cover: &Cover);
-    /// Writes the beginning of the table of contents.
     fn contents(&mut self, out: &mut String);
-    /// Writes a line of the table of contents.
     fn entry(&mut self, out: &mut String, entry: &ContentsEntry);
-    /// Writes the end of the table of contents.
     fn contents_end(&mut self, out: &mut String);
     /// Writes the beginning of the list of claims.
     fn claims(&mut self, out: &mut String);
-    /// Writes the beginning of a claim.
     fn claim(&mut self, out: &mut String, entry: &DossierEntry);
-    /// Writes the beginning of a chapter.
     fn chapter(&mut self, out: &mut String, entry: &DossierEntry, chapter: Chapter);
-    /// Writes a passage of a chapter.
     fn passage(
         &mut self,
         out: &mut String,
@@ -41,11 +34,8 @@ pub(super) trait Medium: std::fmt::Debug + Send {
         entry: &DossierEntry,
         cite: Cite,
     );
-    /// Writes the end of a chapter.
     fn chapter_end(&mut self, out: &mut String, entry: &DossierEntry, chapter: Chapter);
-    /// Writes the end of a claim.
     fn claim_end(&mut self, out: &mut String, entry: &DossierEntry);
-    /// Writes the beginning of the list of sources.
     fn sources(&mut self, out: &mut String);
     /// Writes the source with a number and an id.
     fn source(&mut self, out: &mut String, number: usize, id: &str, of: &Dossier, cite: Cite);
@@ -58,11 +48,9 @@ pub(super) type Cite<'a> = &'a mut dyn FnMut(&str) -> Option<usize>;
 
 /// The content of a dossier's cover.
 pub(super) struct Cover<'a> {
-    /// The title of the document.
     pub(super) title: DisplayText<'static>,
     /// A description of the selection: how many claims, of which datasets, found by which query.
     pub(super) about: DisplayText<'static>,
-    /// The descriptions of the datasets.
     pub(super) datasets: Vec<DatasetDescription>,
     /// The language of the texts, if all datasets have the same.
     pub(super) language: Option<&'a str>,
@@ -72,31 +60,25 @@ pub(super) struct Cover<'a> {
 
 /// The content of a dossier's end.
 pub(super) struct DossierEnd {
-    /// The scopes of the denials that were written.
     pub(super) scopes: Vec<Scope>,
-    /// Whether any sources were cited.
     pub(super) sources: bool,
     /// The description of the dataset, if the dossier has a single claim.
     pub(super) about: Vec<DatasetDescription>,
 }
 
-/// The last line of a dossier.
 pub(super) const FOOTER: &str =
     "Written by gainsay. Status is the editor’s judgement; the counts are the record’s.";
 
-/// The place of a claim in the document.
 #[derive(Debug, Clone)]
 pub(super) struct ClaimSpot {
-    /// The claim's number, counted from 1.
+    /// Counted from 1.
     pub(super) number: usize,
     /// The anchor that links to the claim lead to.
     pub(super) anchor: String,
 }
 
-/// A line of the table of contents.
 pub(super) struct ContentsEntry {
     pub(super) spot: ClaimSpot,
-    /// The claim's text.
     pub(super) text: DisplayText<'static>,
     /// The claim's status and counts.
     pub(super) counts: String,
@@ -115,9 +97,7 @@ pub(super) struct DossierPassage<'a> {
 pub(super) struct DossierEntry<'a> {
     /// The place of the claim. Its number is that in the list.
     pub(super) spot: ClaimSpot,
-    /// Whether the claim is the only one.
     pub(super) alone: bool,
-    /// The language of the claim's text.
     pub(super) language: Option<&'a str>,
     pub(super) dossier: &'a Dossier,
     pub(super) page: &'a Page,
@@ -125,7 +105,6 @@ pub(super) struct DossierEntry<'a> {
     links: &'a HashMap<Address, ClaimSpot>,
 }
 
-/// The claim that is being written.
 #[derive(Debug)]
 struct OpenClaim {
     row: Row,
@@ -171,13 +150,11 @@ enum DossierStage {
     End,
 }
 
-/// Writes a dossier step by step.
 #[derive(Debug)]
 pub(super) struct DossierWriter<M> {
     selection: Selection,
     medium: M,
     sources: Sources,
-    /// The scopes of the denials that were written.
     scopes: Vec<Scope>,
     /// The dossier from which the previous source was taken.
     last: Option<(Row, Arc<Dossier>)>,

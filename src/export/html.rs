@@ -14,10 +14,8 @@ use crate::claim::{Dossier, Vocabulary};
 use crate::page::{self, Chapter, ParagraphRole, Part};
 use crate::text::DisplayText;
 
-/// The HTML format of a dossier.
 #[derive(Debug, Default)]
 pub(super) struct Html {
-    /// The anchors of the current claim's items.
     items: ItemAnchors,
 }
 

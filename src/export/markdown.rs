@@ -16,7 +16,6 @@ use crate::text;
 
 use escape::{inline, line, slug, strong, web};
 
-/// The Markdown format of a dossier.
 #[derive(Debug, Default)]
 pub(super) struct Markdown {
     /// Whether the passages of the current chapter follow each other without empty lines. Then an
@@ -155,7 +154,6 @@ fn heading(out: &mut String, level: usize, text: &str) {
     let _ = write!(out, "{} {}\n\n", "#".repeat(level), escape::heading(text));
 }
 
-/// Returns the level of a claim's heading.
 fn level(entry: &DossierEntry) -> usize {
     if entry.alone { 1 } else { 2 }
 }

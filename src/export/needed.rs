@@ -19,7 +19,6 @@ pub(super) struct Needed {
     pub(super) scales: MarkedRecords,
 }
 
-/// A mark for each record of an entity table.
 #[derive(Debug)]
 pub(super) struct MarkedRecords(Vec<bool>);
 

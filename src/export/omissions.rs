@@ -64,12 +64,10 @@ impl Omissions {
         }
     }
 
-    /// Returns the number of records that are left out.
     pub(super) fn omitted(&self) -> usize {
         self.omitted
     }
 
-    /// Returns the number of claims that are left out.
     pub(super) fn claims(&self) -> usize {
         self.claims
     }

@@ -18,11 +18,8 @@ pub(super) fn unpacked(name: &str) -> &str {
 
 /// A writer that compresses as its file's name indicates.
 pub(crate) enum PackedFile<W: Write> {
-    /// Writes without compression.
     Plain(W),
-    /// Writes a gzip file, named `.gz`.
     Gzip(flate2::write::GzEncoder<W>),
-    /// Writes a Zstandard file, named `.zst`.
     Zstd(zstd::Encoder<'static, W>),
 }
 

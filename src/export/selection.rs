@@ -33,18 +33,15 @@ pub(crate) struct ExportRequest {
 impl ExportRequest {
     /// Creates the request of a query whose results are all written.
     #[cfg(test)]
-    #[must_use]
     pub(crate) fn by(query: &str) -> Self {
         Self { query: query.to_owned(), ..Self::default() }
     }
 }
 
-/// The claims that an export writes.
 #[derive(Debug)]
 pub(super) struct Selection {
     /// The claims in the order in which they are written.
     pub(super) rows: Vec<Row>,
-    /// The request that selected the claims.
     pub(super) asked: ExportRequest,
     /// The indices of the claims' datasets, in the order of their first claims.
     pub(super) datasets: Vec<usize>,
@@ -76,7 +73,6 @@ impl Selection {
         catalog.resolve(address).into_iter().find(|row| self.place(*row).is_some())
     }
 
-    /// Returns whether the claims belong to several datasets.
     pub(super) fn several(&self) -> bool {
         self.datasets.len() > 1
     }

@@ -24,7 +24,6 @@ type Cells = Vec<String>;
 
 /// The kind of rows that a table has.
 pub(super) trait ExportRows: std::fmt::Debug + Send {
-    /// The names of the columns.
     const COLUMNS: &'static [&'static str];
     /// Returns the row with this number, counted from 0, of a claim, or `None` after the last.
     /// `info` describes the claim's dataset.

@@ -42,19 +42,16 @@ impl Destination {
     }
 
     /// Returns the path with links followed.
-    #[must_use]
     pub(crate) fn path(&self) -> &Path {
         &self.path
     }
 
     /// Returns the metadata of the file that exists there now.
-    #[must_use]
     pub(crate) fn existing(&self) -> Option<&Metadata> {
         self.existing.as_ref()
     }
 
     /// Returns whether a new file here would replace one of `files`.
-    #[must_use]
     pub(crate) fn is_one_of(&self, files: &ReadFiles) -> bool {
         self.existing.as_ref().is_some_and(|existing| files.contains(FileId::of(existing)))
     }
@@ -96,7 +93,6 @@ impl Destination {
         Ok(())
     }
 
-    /// Returns the folder of the destination.
     pub(super) fn folder(&self) -> &Path {
         folder_of(&self.path)
     }
@@ -104,7 +100,6 @@ impl Destination {
 
 /// Returns the folder of the file that a path names. For a bare file name that is the working
 /// folder.
-#[must_use]
 pub(crate) fn folder_of(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }

@@ -19,7 +19,6 @@ pub(crate) struct FileId {
 
 impl FileId {
     /// Returns the identity of the file that the metadata describes.
-    #[must_use]
     pub(crate) fn of(metadata: &Metadata) -> Self {
         Self { device: metadata.dev(), inode: metadata.ino() }
     }
@@ -51,13 +50,11 @@ impl ReadFiles {
     }
 
     /// Returns whether the program reads from this file.
-    #[must_use]
     pub(crate) fn contains(&self, id: FileId) -> bool {
         self.0.contains(&id)
     }
 
     /// Returns whether standard output is one of these files, as in `gainsay … FILE >> FILE`.
-    #[must_use]
     pub(crate) fn contain_standard_output(&self) -> bool {
         regular(&io::stdout()).is_some_and(|id| self.contains(id))
     }

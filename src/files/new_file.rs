@@ -161,7 +161,6 @@ fn sync_folder(folder: &Path) -> io::Result<()> {
 struct NotDurable(io::Error);
 
 /// Returns whether an error of [`NewFile::commit`] leaves the new content in place.
-#[must_use]
 pub(crate) fn is_in_place(error: &io::Error) -> bool {
     error.get_ref().is_some_and(<dyn std::error::Error + Send + Sync>::is::<NotDurable>)
 }

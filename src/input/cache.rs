@@ -22,14 +22,12 @@ pub struct Cache {
 
 impl Cache {
     /// Returns the folder for temporary files: the cache folder, or else the system's.
-    #[must_use]
     pub(crate) fn temporary(&self) -> PathBuf {
         self.folder.clone().unwrap_or_else(std::env::temp_dir)
     }
 
     /// Returns a copy of the settings that doesn't use an existing index. The index is written
     /// again after the files are read.
-    #[must_use]
     pub(crate) fn distrusting(&self) -> Self {
         Self { distrusted: true, ..self.clone() }
     }

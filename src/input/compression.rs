@@ -18,10 +18,8 @@ const WINDOW_LOG: u32 = 27;
 /// A part of the library's message about a window that is too large.
 const WINDOW_TOO_LARGE: &str = "requires too much memory";
 
-/// The compression method of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Compression {
-    /// The file is not compressed.
     None,
     /// gzip, with any number of members.
     Gzip,

@@ -26,7 +26,6 @@ const TO_NDJSON: &str = "jq -c '{gainsay,dataset}, (.agents[]?|{agent:.}), \
 /// The way in which a file holds a dataset.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Container {
-    /// One JSON object, the document.
     Document,
     /// NDJSON: a header line, then one record on each line.
     Lines,
@@ -35,7 +34,6 @@ pub(crate) enum Container {
 /// Returns the container of the file called `name` with this text. A first line that is a complete
 /// header decides; then the name. Anything else is a document. The text may be the beginning of the
 /// file if that holds the first line.
-#[must_use]
 pub(crate) fn container_of(name: &str, text: &str) -> Container {
     let text = text.trim_start_matches('\u{feff}').trim_start();
     let first = text.lines().next().unwrap_or_default();

@@ -40,7 +40,6 @@ pub(crate) struct OnDisk {
 impl OnDisk {
     /// Creates the content of a file that stays open from the first read on, or is opened for each
     /// read.
-    #[must_use]
     pub(crate) fn new(path: PathBuf, stays_open: bool) -> Self {
         Self { path, open: stays_open.then(OnceLock::new) }
     }
@@ -60,9 +59,7 @@ impl OnDisk {
 /// Content that can't be read from its origin again.
 #[derive(Debug)]
 pub(crate) enum HeldContent {
-    /// Content that is kept in memory.
     Memory(Vec<u8>),
-    /// Content in a temporary file without a name.
     Spooled(Spooled),
 }
 
@@ -141,7 +138,6 @@ impl Default for Content {
 
 impl Content {
     /// Creates held content that begins with `bytes` and can be appended to.
-    #[must_use]
     pub(crate) fn held(bytes: Vec<u8>) -> Self {
         Self::Held(RwLock::new(HeldContent::Memory(bytes)))
     }
@@ -206,7 +202,6 @@ impl Content {
     }
 
     /// Returns the number of bytes that are kept in memory.
-    #[must_use]
     pub(crate) fn in_memory(&self) -> usize {
         match self {
             Self::OnDisk(_) => 0,

@@ -47,7 +47,6 @@ impl From<WorkPanicked> for Diagnostic {
 
 impl Diagnostic {
     /// Creates an error about a whole file.
-    #[must_use]
     pub(crate) fn error(file: impl Into<String>, message: impl Into<String>) -> Self {
         Self {
             severity: Severity::Error,
@@ -61,7 +60,6 @@ impl Diagnostic {
     }
 
     /// Creates a warning about a whole file.
-    #[must_use]
     pub(crate) fn warning(file: impl Into<String>, message: impl Into<String>) -> Self {
         Self { severity: Severity::Warning, ..Self::error(file, message) }
     }
@@ -89,7 +87,6 @@ impl Diagnostic {
     }
 
     /// Returns `file:line:column`, without the parts that are not known.
-    #[must_use]
     pub(crate) fn place(&self) -> DisplayText<'static> {
         match (self.line, self.column) {
             (0, _) => text::line(&self.file).into_owned(),
@@ -99,7 +96,6 @@ impl Diagnostic {
     }
 
     /// Returns the record and the problem in one line.
-    #[must_use]
     pub(crate) fn what(&self) -> DisplayText<'static> {
         let address = self.address.as_ref().map_or(String::new(), |of| format!("{of}: "));
         format!("{address}{}", self.message).into()

@@ -17,7 +17,6 @@ const CHUNK: usize = 1 << 16;
 /// The number of bytes beyond ASCII, and of those after them, that decide about the encoding.
 const DECIDING: u64 = 64;
 
-/// The byte order mark of UTF-8.
 pub(crate) const BOM: &[u8] = "\u{feff}".as_bytes();
 
 /// The encoding of a file, and how it is known.
@@ -44,13 +43,11 @@ impl TextEncoding {
 
     const FALLBACK: Self = Self { encoding: WINDOWS_1252, basis: EncodingBasis::Guessed };
 
-    /// Returns whether the file is UTF-8.
     #[must_use]
     pub(crate) fn is_utf_8(self) -> bool {
         self.encoding == UTF_8
     }
 
-    /// Returns the name of the encoding.
     #[must_use]
     pub(crate) fn name(self) -> &'static str {
         match self.encoding.name() {
@@ -139,8 +136,10 @@ enum DecodingState {
     AsIs(TextEncoding),
     /// All bytes so far are ASCII, and so are the next `known`. Others decide between UTF-8 and
     /// `otherwise`.
-    Ascii { known: usize, otherwise: TextEncoding },
-    /// The bytes are decoded.
+    Ascii {
+        known: usize,
+        otherwise: TextEncoding,
+    },
     Decoding(Box<Decoding>),
 }
 

@@ -48,7 +48,6 @@ impl Fingerprint {
     ///
     /// If a file changed within the last 20 milliseconds, this function waits, a few times: another
     /// change in the same tick of the clock would be indistinguishable from the last one.
-    #[must_use]
     pub(crate) fn of(inputs: &[Input]) -> Self {
         let mut stamps = Self::now(inputs);
         for _ in 0..WAITS {

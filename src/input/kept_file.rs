@@ -18,7 +18,6 @@ const PIECE: usize = 1 << 20;
 
 /// A file that is being read, and whose text can be read again.
 pub(crate) struct KeptFile<'i> {
-    /// The file itself.
     pub(crate) file: OpenFile,
     /// The path that an editor could open: that of a file whose text is stored as it is.
     pub(crate) path: Option<PathBuf>,
@@ -108,7 +107,6 @@ impl<'i> KeptFile<'i> {
     }
 
     /// Returns whether the file is known to have more than `limit` bytes, without reading them.
-    #[must_use]
     pub(crate) fn is_longer_than(&self, limit: usize) -> bool {
         self.file.stored_length().is_some_and(|length| length > limit as u64)
     }
@@ -121,7 +119,6 @@ impl<'i> KeptFile<'i> {
     }
 
     /// Returns the number of bytes that were read from the file itself.
-    #[must_use]
     pub(crate) fn read(&self) -> u64 {
         self.file.counter().load(Ordering::Relaxed)
     }

@@ -32,13 +32,11 @@ impl MemoryBudget {
     }
 
     /// Creates a budget of [`KEPT`] bytes, with the cache's folder, if there is one, for the rest.
-    #[must_use]
     pub(crate) fn new(cache: &Cache) -> Self {
         let (folder, spools) = (cache.folder.clone(), cache.spools.clone());
         Self { left: KEPT, open: OPEN, folder, spools }
     }
 
-    /// Returns the limit for temporary files.
     pub(crate) fn spools(&self) -> &SpoolLimit {
         &self.spools
     }

@@ -56,7 +56,6 @@ impl OpenFile {
         Ok(Self { length, ..Self::of(name, file)? })
     }
 
-    /// Opens a file with these bytes.
     pub(crate) fn of(name: String, bytes: impl Read + 'static) -> Result<Self, Diagnostic> {
         let read = Arc::new(AtomicU64::new(0));
         let counted = CountingReader { bytes, read: Arc::clone(&read) };
@@ -101,7 +100,6 @@ impl OpenFile {
     }
 
     /// Returns the encoding of the file, as far as the bytes read so far show it.
-    #[must_use]
     pub(crate) fn encoding(&self) -> TextEncoding {
         self.text.encoding()
     }
@@ -138,13 +136,10 @@ impl OpenFile {
     }
 
     /// Returns the counter of the bytes that were read from the file itself.
-    #[must_use]
     pub(crate) fn counter(&self) -> Arc<AtomicU64> {
         Arc::clone(&self.read)
     }
 
-    /// Returns the diagnostic for a failed read.
-    #[must_use]
     pub(crate) fn fault(&self, error: &io::Error) -> Diagnostic {
         self.compression.fault(&self.name, error)
     }

@@ -17,7 +17,7 @@ use crate::input::open_file::OpenFile;
 pub struct Pipe {
     /// The name to show.
     pub(crate) name: String,
-    /// The path; `None` for standard input.
+    /// `None` for standard input.
     path: Option<PathBuf>,
     /// The text read so far.
     pub(crate) content: Arc<Content>,
@@ -29,14 +29,11 @@ pub struct Pipe {
 }
 
 impl Pipe {
-    /// Creates the pipe for standard input.
-    #[must_use]
     pub(crate) fn standard_input() -> Self {
         Self::new("-".to_owned(), None)
     }
 
     /// Creates the pipe for a named pipe or a device.
-    #[must_use]
     pub(crate) fn named(path: PathBuf) -> Self {
         Self::new(path.to_string_lossy().into_owned(), Some(path))
     }

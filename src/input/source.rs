@@ -34,7 +34,6 @@ impl Input {
     }
 
     /// Returns the path, if the input is one.
-    #[must_use]
     pub(crate) fn path(&self) -> Option<&Path> {
         match self {
             Self::Path(path) => Some(path),
@@ -43,7 +42,6 @@ impl Input {
     }
 
     /// Returns the length in bytes as stored, if it is known.
-    #[must_use]
     pub(crate) fn length(&self) -> Option<u64> {
         match self {
             Self::Path(path) => {
@@ -55,13 +53,10 @@ impl Input {
     }
 
     /// Returns the input for a named pipe, or for another path that gives its bytes only once.
-    #[must_use]
     pub(crate) fn named_pipe(path: PathBuf) -> Self {
         Self::Pipe(Arc::new(Pipe::named(path)))
     }
 
-    /// Returns the input for standard input.
-    #[must_use]
     pub(crate) fn standard_input() -> Self {
         Self::Pipe(Arc::new(Pipe::standard_input()))
     }
@@ -76,10 +71,8 @@ pub(crate) enum FileReason {
     InFolder,
 }
 
-/// The files that some inputs consist of.
 #[derive(Debug, Default)]
 pub(crate) struct Files {
-    /// The files, in order.
     pub(crate) found: Vec<(Input, FileReason)>,
     /// Entries of named folders that can't be listed or read.
     pub(crate) closed: Vec<Diagnostic>,
@@ -110,7 +103,6 @@ pub(crate) fn files(inputs: &[Input]) -> Result<Files, Diagnostic> {
 
 /// Returns the paths of the files that the inputs consist of; for folders, of all possible
 /// datasets, compressed ones included. A folder that can't be listed is returned itself.
-#[must_use]
 pub(crate) fn paths(inputs: &[Input]) -> Vec<PathBuf> {
     let of_one = |input: &Input| match files(std::slice::from_ref(input)) {
         Ok(files) => files.found.into_iter().map(|(file, _)| file).collect(),

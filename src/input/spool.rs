@@ -32,21 +32,17 @@ pub(crate) struct Spool {
 impl Spool {
     /// Creates an empty spool. More than 16 MiB go to the cache's folder, or else to the system's
     /// folder for temporary files.
-    #[must_use]
     pub(crate) fn new(cache: &Cache) -> Self {
         let folder = cache.temporary();
         let content = Arc::new(Content::held(Vec::new()));
         Self { content, buffer: Vec::new(), written: 0, folder, limit: cache.spools.clone() }
     }
 
-    /// Returns the number of bytes that the spool holds.
-    #[must_use]
     pub(crate) fn length(&self) -> u64 {
         self.written + self.buffer.len() as u64
     }
 
     /// Returns the folder for bytes beyond those kept in memory.
-    #[must_use]
     pub(crate) fn folder(&self) -> &Path {
         &self.folder
     }

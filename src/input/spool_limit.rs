@@ -23,18 +23,15 @@ pub struct SpoolLimit {
     count: Arc<SpoolUsage>,
 }
 
-/// The use of the limit by all temporary files.
 #[derive(Debug, Default)]
 struct SpoolUsage {
     /// The number of bytes in use.
     taken: AtomicU64,
-    /// The number of refused requests.
     refusals: AtomicU64,
 }
 
 impl SpoolLimit {
     /// Creates a limit of `limit` bytes, or the default one.
-    #[must_use]
     pub(crate) fn new(limit: Option<u64>) -> Self {
         Self { limit, ..Self::default() }
     }
@@ -90,7 +87,6 @@ pub(crate) fn is_spool_full(error: &io::Error) -> bool {
 
 /// Returns the diagnostic for content of `file` that can't be kept in `folder`; `what` names the
 /// content.
-#[must_use]
 pub(crate) fn not_kept(file: &str, what: &str, folder: &Path, error: &io::Error) -> Diagnostic {
     let message = format!("can’t store {what} in {}: {error}", folder.to_string_lossy());
     let help = if is_spool_full(error) {

@@ -11,7 +11,6 @@ const KEPT: usize = 1 << 20;
 
 /// A file that is read line by line.
 pub(crate) struct TextLines {
-    /// The file itself.
     pub(crate) file: OpenFile,
     longest: usize,
 }
@@ -23,7 +22,6 @@ pub(crate) enum TextLine {
     Whole,
     /// A line longer than the limit: the buffer holds a part of it, and the rest was skipped.
     TooLong,
-    /// The end of the file.
     End,
 }
 
@@ -36,7 +34,6 @@ impl TextLines {
         OpenFile::open(input).map(Self::of)
     }
 
-    /// Returns the lines of an open file.
     pub(crate) fn of(file: OpenFile) -> Self {
         Self { file, longest: LONGEST_LINE }
     }

@@ -20,7 +20,6 @@ impl<'a> JsonCursor<'a> {
         Self { text, rest: text.as_bytes() }
     }
 
-    /// Returns the offset of the cursor.
     #[inline]
     pub(crate) fn at(&self) -> usize {
         self.text.len() - self.rest.len()
@@ -46,7 +45,6 @@ impl<'a> JsonCursor<'a> {
         self.rest.first().copied()
     }
 
-    /// Takes the next byte.
     #[inline]
     pub(crate) fn next(&mut self) -> Option<u8> {
         let (next, rest) = self.rest.split_first()?;

@@ -7,7 +7,6 @@ use crate::text::is_unseen;
 
 /// Returns a JSON text in one line, with numbers, keys and their order unchanged. Characters that
 /// act on a terminal or are invisible become `\\u` escapes, because JSON allows them raw.
-#[must_use]
 pub(crate) fn one_line(json: &str) -> String {
     let mut out = String::with_capacity(json.len());
     JsonLine::default().push(&mut out, json);
@@ -35,7 +34,6 @@ impl JsonLine {
 
 /// Escapes the characters that [`one_line`] escapes, in a text of several lines, and keeps the line
 /// breaks.
-#[must_use]
 pub(crate) fn in_lines(json: &str) -> String {
     let mut out = String::with_capacity(json.len());
     for c in json.chars() {

@@ -3,7 +3,6 @@
 /// The open brackets and the open string at a position of a text that is scanned byte by byte.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct JsonScan {
-    /// The number of open brackets.
     pub(super) depth: usize,
     pub(super) in_string: bool,
     /// Whether the last byte was the backslash of an escape.

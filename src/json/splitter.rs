@@ -17,7 +17,6 @@ pub(crate) enum JsonPiece {
 }
 
 impl JsonPiece {
-    /// Returns the length of the piece in bytes.
     pub(crate) fn length(&self) -> usize {
         let (Self::Record(bytes, _) | Self::Envelope(bytes, _)) = self;
         bytes.len()
@@ -134,7 +133,6 @@ impl<'e, R: BufRead> Splitter<'e, R> {
         }
     }
 
-    /// Reads a value of a list.
     fn value(&mut self) -> Result<JsonPiece, SplitError> {
         let place = self.place;
         let mut scan = ValueScan::default();
@@ -213,7 +211,6 @@ impl<'e, R: BufRead> Splitter<'e, R> {
 /// The effect of a byte on the value that it belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum ByteEffect {
-    /// The value goes on.
     On,
     /// The value ends with this byte.
     EndWith,

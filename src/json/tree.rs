@@ -55,7 +55,6 @@ impl<'a> JsonNode<'a> {
         if let Json::List(items) = &self.json { items } else { &[] }
     }
 
-    /// Returns the value under a key.
     pub(crate) fn get(&self, key: &str) -> Option<&JsonNode<'a>> {
         self.members().iter().find(|member| member.key == key).map(|member| &member.value)
     }
@@ -65,7 +64,6 @@ impl<'a> JsonNode<'a> {
         if let Json::Text(text) = &self.json { Some(text) } else { None }
     }
 
-    /// Returns the text under a key.
     pub(crate) fn text_of(&self, key: &str) -> Option<&str> {
         self.get(key).and_then(JsonNode::text)
     }

@@ -17,7 +17,6 @@ const HANG: usize = 2;
 /// The largest number of foreign records named as origins of an imported claim.
 const ORIGINS: usize = 3;
 
-/// The kind of a block of the CLAIM part.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum BlockKind {
     Title,
@@ -36,7 +35,6 @@ enum BlockKind {
 }
 
 impl BlockKind {
-    /// The kinds in reading order.
     const ALL: [Self; 13] = [
         Self::Title,
         Self::Standing,
@@ -65,7 +63,6 @@ impl BlockKind {
         })
     }
 
-    /// Returns the number of blocks of this kind.
     fn count(self, dossier: &Dossier) -> usize {
         let claim = &dossier.claim;
         match self {

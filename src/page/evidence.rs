@@ -10,7 +10,6 @@ use super::phrase::{self, CitedPlace};
 /// The indent in columns of an item's lines under its sign.
 const HANG: usize = 2;
 
-/// Returns the evidence in reading order: by stance.
 pub(super) fn order(dossier: &Dossier) -> Vec<u32> {
     let rank = |evidence: &Evidence| match evidence.stance {
         Some(Stance::Supports) => 0,

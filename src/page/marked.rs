@@ -14,7 +14,6 @@ pub(crate) enum Mark {
     Title,
     /// A word with weight: a status, or a verdict's label.
     Strong,
-    /// The words of a quotation.
     Quote,
     /// The name of a source.
     Source,
@@ -24,7 +23,6 @@ pub(crate) enum Mark {
     Supports,
     /// The sign of undercutting evidence.
     Undercuts,
-    /// The scope of a denial.
     Scope,
     /// A fault of a source, a reference or a date.
     Fault,
@@ -34,7 +32,6 @@ pub(crate) enum Mark {
     Aside,
 }
 
-/// The target of a link.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Target {
     /// Another claim, by its address.
@@ -48,9 +45,7 @@ pub(crate) enum Target {
 /// A run of text with one meaning.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Span {
-    /// The text.
     pub(crate) text: DisplayText<'static>,
-    /// The meaning of the text.
     pub(crate) mark: Mark,
     /// The target, if the span is a link.
     pub(crate) target: Option<Target>,
@@ -64,7 +59,6 @@ pub(crate) enum ParagraphRole {
     Head,
     /// The words of a quotation.
     Words,
-    /// A note about the item.
     Note,
     /// The source, and the place within it.
     Place,
@@ -79,13 +73,9 @@ pub(crate) enum Chapter {
     Standing,
     /// The makers of the claim, and its wordings elsewhere.
     Sayings,
-    /// The evidence for and against the claim.
     Evidence,
-    /// The denials of the claim.
     Denials,
-    /// The ratings of fact-checkers.
     Verdicts,
-    /// The relations to other claims.
     Relations,
     /// The faults of the claim's sources.
     Faults,
@@ -106,7 +96,6 @@ impl Chapter {
         Self::Notes,
     ];
 
-    /// Returns the heading of the chapter.
     #[must_use]
     pub(crate) fn heading(self) -> &'static str {
         match self {
@@ -143,13 +132,10 @@ pub struct Paragraph {
 
 impl Paragraph {
     /// Creates an empty paragraph that begins at `indent` columns and continues at `hang` columns.
-    #[must_use]
     pub(crate) fn new(indent: usize, hang: usize) -> Self {
         Self { indent, hang, ..Self::default() }
     }
 
-    /// Creates an empty line.
-    #[must_use]
     pub(crate) fn blank() -> Self {
         Self::default()
     }
@@ -183,12 +169,10 @@ impl Paragraph {
         self
     }
 
-    /// Sets the role of the paragraph in its passage.
     pub(super) fn piece(self, piece: ParagraphRole) -> Self {
         Self { piece, ..self }
     }
 
-    /// Sets the chapter of the paragraph.
     pub(super) fn within(self, chapter: Chapter) -> Self {
         Self { chapter: Some(chapter), ..self }
     }
@@ -199,7 +183,6 @@ impl Paragraph {
     }
 
     /// Returns the sign that the paragraph begins with. Its words say the same.
-    #[must_use]
     pub(crate) fn sign(&self) -> Option<&Span> {
         let first = self.spans.first().filter(|_| self.piece == ParagraphRole::Head)?;
         let is_sign = match first.mark {
@@ -212,7 +195,6 @@ impl Paragraph {
     }
 
     /// Returns a range of the paragraph, in bytes of its text, as a paragraph.
-    #[must_use]
     pub(crate) fn stretch(&self, range: Range<usize>) -> Self {
         let mut start = 0;
         let spans = self.spans.iter().filter_map(|span| {
@@ -228,15 +210,11 @@ impl Paragraph {
         Self { spans, item: self.item.clone(), cites: self.cites.clone(), ..*self }
     }
 
-    /// Returns the bytes of memory that the paragraph holds.
-    #[must_use]
     pub(crate) fn held_bytes(&self) -> usize {
         let texts = self.spans.iter().map(|span| span.text.held_bytes());
         size_of::<Self>() + self.spans.capacity() * size_of::<Span>() + texts.sum::<usize>()
     }
 
-    /// Returns whether the paragraph has no text.
-    #[must_use]
     pub(crate) fn is_blank(&self) -> bool {
         self.spans.is_empty()
     }

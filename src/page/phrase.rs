@@ -74,7 +74,6 @@ pub(super) fn close(
 }
 
 /// Returns a place within a source in words: "p. 3, Denial of rumours ¶1.4".
-#[must_use]
 pub(crate) fn locator(locator: &Locator) -> String {
     let mut parts = Vec::new();
     let mut add = |lead: &str, value: Option<&dyn Display>| {

@@ -126,7 +126,6 @@ fn web(paragraph: Paragraph, url: &str) -> Paragraph {
 /// Returns the entry of a source in a list of sources: authors, title, publisher, date and the
 /// source through which it is known, then its addresses and its note. Returns nothing if the
 /// dossier has no such source.
-#[must_use]
 pub(crate) fn source(dossier: &Dossier, id: &str) -> Vec<Paragraph> {
     let Some(source) = dossier.sources.get(id) else { return Vec::new() };
     let mut line = published(dossier, source);
@@ -179,7 +178,6 @@ fn published(dossier: &Dossier, source: &Source) -> Paragraph {
 
 /// Returns a source's title in quotation marks, or a description without them; without a title its
 /// address or id.
-#[must_use]
 pub(crate) fn title(source: &Source) -> String {
     match source.title.as_deref() {
         Some(title) if describes(source, title) => title.to_owned(),
@@ -211,7 +209,6 @@ fn untitled(source: &Source) -> bool {
 }
 
 /// Returns the short name of a source: its publisher, else its title.
-#[must_use]
 pub(crate) fn short_name(dossier: &Dossier, source: &Source) -> String {
     let publisher = source.publisher.as_deref().map(|id| dossier.party(id).name().to_owned());
     publisher.unwrap_or_else(|| title(source))

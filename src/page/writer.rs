@@ -25,21 +25,18 @@ pub(crate) struct PageWriter {
 impl PageWriter {
     /// Creates a writer at the beginning of a page; with `item`, it writes only that evidence or
     /// denial.
-    #[must_use]
     pub(crate) fn new(item: Option<String>) -> Self {
         Self { item, ..Self::default() }
     }
 
     /// Returns the next bytes of the page: at least `least`, unless the page ends. Empty at the
     /// end.
-    #[must_use]
     pub(crate) fn piece(&mut self, page: &Page, least: usize) -> Vec<u8> {
         self.write(page, least, |written, room| room.max(written / SHARE))
     }
 
     /// Returns the next bytes like `piece`, up to the end of a block, which is then written only
     /// once. For an output that accepts any amount.
-    #[must_use]
     pub(crate) fn blocks(&mut self, page: &Page, least: usize) -> Vec<u8> {
         self.write(page, least, |_, _| usize::MAX)
     }

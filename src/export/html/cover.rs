@@ -7,7 +7,6 @@ use super::{escape, lang};
 use crate::export::about::DatasetDescription;
 use crate::export::dossier_writer::Cover;
 
-/// The style sheet of the page.
 pub(super) const STYLE: &str = include_str!("style.css");
 
 /// The content security policy, which allows nothing to be loaded.

@@ -76,7 +76,6 @@ fn words(out: &mut String, content: &str) -> std::fmt::Result {
     write!(out, "<p dir=\"auto\">{content}</p>{END}")
 }
 
-/// Returns a paragraph's text as markup.
 fn spans(paragraph: &Paragraph, entry: &DossierEntry, cite: Cite) -> String {
     let mut out = String::new();
     let anchor = |address: &Address| entry.link(address).map(|spot| spot.anchor.clone());

@@ -6,7 +6,6 @@ use super::{Cells, ExportRows, date, party, several};
 use crate::claim::{Amount, Claim, DatasetInfo, Dossier, Scope, Stance, Vocabulary};
 use crate::page;
 
-/// Rows with one claim each.
 #[derive(Debug)]
 pub(in crate::export) struct ClaimRows;
 

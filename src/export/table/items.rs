@@ -7,7 +7,6 @@ use crate::claim::{
 };
 use crate::page;
 
-/// Rows with one item each.
 #[derive(Debug)]
 pub(in crate::export) struct ItemRows;
 
