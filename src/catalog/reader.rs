@@ -81,7 +81,7 @@ fn read_without(
 ) -> Result<Option<Catalog>, Diagnostic> {
     let Files { found: files, closed: mut passed_over } = source::files(inputs)?;
     let of = files.iter().map(|(input, _)| input.length()).sum();
-    let (builder, spools) = (Builder::default(), budget.spools().clone());
+    let (builder, spools) = (Builder::default(), budget.spools.clone());
     let mut reading = InputReader { builder, budget: budget.clone(), before: 0, of, watcher };
     let mut read = 0;
     for (input, found) in files {

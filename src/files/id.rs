@@ -24,9 +24,6 @@ impl FileId {
     }
 
     /// Returns the identity of the file that a path names, with symbolic links followed.
-    ///
-    /// # Errors
-    /// If there is no such file, or its metadata can't be read.
     pub(crate) fn of_path(path: &Path) -> io::Result<Self> {
         fs::metadata(path).map(|metadata| Self::of(&metadata))
     }
@@ -49,7 +46,6 @@ impl ReadFiles {
         self.0.extend(regular(&io::stdin()));
     }
 
-    /// Returns whether the program reads from this file.
     pub(crate) fn contains(&self, id: FileId) -> bool {
         self.0.contains(&id)
     }

@@ -56,9 +56,6 @@ impl Compression {
 }
 
 /// Returns the decompressed bytes, and the compression method.
-///
-/// # Errors
-/// Returns an error if the beginning can't be read.
 pub(crate) fn decompressed<'r>(
     bytes: impl BufRead + 'r,
 ) -> io::Result<(Compression, Box<dyn BufRead + 'r>)> {
@@ -66,9 +63,10 @@ pub(crate) fn decompressed<'r>(
     let compression = Compression::of(&start);
     let decompressed: Box<dyn BufRead + 'r> = match compression {
         Compression::None => Box::new(bytes),
-        Compression::Gzip => {
-            Box::new(BufReader::with_capacity(CHUNK, Members::new(Box::new(bytes))))
-        }
+        Compression::Gzip => Box::new(BufReader::with_capacity(
+            CHUNK,
+            Members { member: Some(GzDecoder::new(Box::new(bytes))) },
+        )),
         Compression::Zstd => {
             let mut decoder = zstd::stream::Decoder::with_buffer(bytes)?;
             decoder.window_log_max(WINDOW_LOG)?;
@@ -83,12 +81,6 @@ pub(crate) fn decompressed<'r>(
 struct Members<'r> {
     /// None once the data has ended.
     member: Option<GzDecoder<Box<dyn BufRead + 'r>>>,
-}
-
-impl<'r> Members<'r> {
-    fn new(bytes: Box<dyn BufRead + 'r>) -> Self {
-        Self { member: Some(GzDecoder::new(bytes)) }
-    }
 }
 
 impl Read for Members<'_> {
@@ -126,9 +118,6 @@ fn skip_zeros(bytes: &mut impl BufRead) -> io::Result<bool> {
 }
 
 /// Returns the first bytes, and a reader that still begins with them.
-///
-/// # Errors
-/// Returns an error if they can't be read.
 fn peeked<'r>(mut bytes: impl BufRead + 'r) -> io::Result<(Vec<u8>, impl BufRead + 'r)> {
     let mut start = Vec::new();
     bytes.by_ref().take(SIGNATURE).read_to_end(&mut start)?;

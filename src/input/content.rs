@@ -72,16 +72,6 @@ pub(crate) struct ArrangedContent {
 }
 
 impl ArrangedContent {
-    fn new(content: Arc<Content>, ranges: Vec<Range<u64>>) -> Self {
-        let offsets = ranges.iter().scan(0, |end, range| {
-            let offset = *end;
-            *end += range.end - range.start;
-            Some(offset)
-        });
-        let ranges = offsets.collect::<Vec<_>>().into_iter().zip(ranges).collect();
-        Self { content, ranges }
-    }
-
     fn read(&self, offset: u64, length: usize) -> io::Result<Vec<u8>> {
         let first = self.ranges.partition_point(|(begins, _)| *begins <= offset).saturating_sub(1);
         let mut bytes = Vec::new();
@@ -144,13 +134,16 @@ impl Content {
 
     /// Creates the content that consists of these ranges of another one.
     pub(crate) fn arranged(content: Arc<Self>, ranges: Vec<Range<u64>>) -> Self {
-        Self::Arranged(ArrangedContent::new(content, ranges))
+        let offsets = ranges.iter().scan(0, |end, range| {
+            let offset = *end;
+            *end += range.end - range.start;
+            Some(offset)
+        });
+        let ranges = offsets.collect::<Vec<_>>().into_iter().zip(ranges).collect();
+        Self::Arranged(ArrangedContent { content, ranges })
     }
 
     /// Reads a range of the content; fewer bytes if the content ends earlier.
-    ///
-    /// # Errors
-    /// Returns an error if it can't be read.
     pub(crate) fn read(&self, offset: u64, length: usize) -> io::Result<Vec<u8>> {
         match self {
             Self::OnDisk(file) => file.read(offset, length),
@@ -245,7 +238,6 @@ pub(crate) struct Again {
 
 impl Content {
     /// Returns a reader of the content from its beginning.
-    #[must_use]
     pub(crate) fn again(self: &Arc<Self>) -> Again {
         Again { content: Arc::clone(self), at: 0 }
     }

@@ -26,7 +26,6 @@ pub(crate) struct TextEncoding {
     basis: EncodingBasis,
 }
 
-/// How an encoding is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum EncodingBasis {
     /// By a byte order mark, or by the bytes of every character.
@@ -43,12 +42,10 @@ impl TextEncoding {
 
     const FALLBACK: Self = Self { encoding: WINDOWS_1252, basis: EncodingBasis::Guessed };
 
-    #[must_use]
     pub(crate) fn is_utf_8(self) -> bool {
         self.encoding == UTF_8
     }
 
-    #[must_use]
     pub(crate) fn name(self) -> &'static str {
         match self.encoding.name() {
             "UTF-16LE" | "UTF-16BE" => "UTF-16",
@@ -114,7 +111,6 @@ fn attribute(tag: &str, name: &str) -> Option<String> {
     Some(value[..end.unwrap_or(value.len())].to_owned())
 }
 
-/// Returns a text with markup without its comments.
 fn without_comments(text: &str) -> String {
     let mut parts = text.split("<!--");
     let before = parts.next().unwrap_or_default();
@@ -278,7 +274,6 @@ fn is_utf_8(bytes: &[u8], asked: u64) -> bool {
     invalid - usize::from(is_cut) <= valid
 }
 
-/// A text that is being decoded.
 struct Decoding {
     encoding: TextEncoding,
     decoder: Decoder,

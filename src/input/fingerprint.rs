@@ -59,20 +59,8 @@ impl Fingerprint {
     }
 
     fn now(inputs: &[Input]) -> Self {
-        let listed = |named: &Input| match source::files(std::slice::from_ref(named)) {
-            Ok(files) => files.found.into_iter().map(|(file, _)| file).collect(),
-            // A folder that can't be listed counts as one file.
-            Err(_) => vec![named.clone()],
-        };
-        let files = inputs.iter().flat_map(listed);
-        Self(
-            files
-                .filter_map(|file| match file {
-                    Input::Path(path) => Some((path.clone(), FileStamp::of_path(&path))),
-                    Input::Bytes { .. } | Input::Pipe(_) => None,
-                })
-                .collect(),
-        )
+        let paths = source::paths(inputs).into_iter();
+        Self(paths.map(|path| (path.clone(), FileStamp::of_path(&path))).collect())
     }
 
     /// Returns the time since the last change; `None` without files, or if the clock of a file

@@ -31,9 +31,6 @@ pub(crate) struct KeptFile<'i> {
 
 impl<'i> KeptFile<'i> {
     /// Opens a file. Memory for its text is taken from the budget.
-    ///
-    /// # Errors
-    /// Returns a [`Diagnostic`] if it can't be opened or read.
     pub(crate) fn open(input: &'i Input, budget: &mut MemoryBudget) -> Result<Self, Diagnostic> {
         let kept = match input {
             Input::Pipe(pipe) => Self::pipe(pipe, budget)?,
@@ -71,9 +68,6 @@ impl<'i> KeptFile<'i> {
     }
 
     /// Appends up to `more` bytes to a buffer; fewer only at the end.
-    ///
-    /// # Errors
-    /// Returns a [`Diagnostic`] if the bytes can't be read, decompressed or held.
     pub(crate) fn fill(&mut self, buffer: &mut Vec<u8>, more: usize) -> Result<usize, Diagnostic> {
         let before = buffer.len();
         let mut part = (&mut self.file).take(more as u64);
@@ -92,7 +86,7 @@ impl<'i> KeptFile<'i> {
         let Some(budget) = &self.hold else { return Ok(()) };
         let name = &self.file.name;
         let fits = budget.allows((self.content.in_memory() + new.len()) as u64);
-        let folder = match budget.folder() {
+        let folder = match &budget.folder {
             Some(folder) => folder,
             // Text in memory needs no folder.
             None if fits => Path::new(""),
@@ -102,7 +96,7 @@ impl<'i> KeptFile<'i> {
                 return Err(Diagnostic::error(name, what).help(help));
             }
         };
-        let appended = self.content.append(new, budget.left(), folder, budget.spools());
+        let appended = self.content.append(new, budget.left, folder, &budget.spools);
         appended.map_err(|error| not_kept(name, "its content", folder, &error))
     }
 
@@ -126,12 +120,9 @@ impl<'i> KeptFile<'i> {
 
 /// Returns an input that can be read any number of times. An input that gives its bytes only once
 /// is read now and held.
-///
-/// # Errors
-/// Returns a [`Diagnostic`] if the input can't be read or held.
 pub(crate) fn rereadable(input: Input, budget: &mut MemoryBudget) -> Result<Input, Diagnostic> {
     let input = match input {
-        Input::Path(path) if is_pipe(&path) => Input::Pipe(Arc::new(Pipe::named(path))),
+        Input::Path(path) if is_pipe(&path) => Input::named_pipe(path),
         input => input,
     };
     if let Input::Pipe(pipe) = &input {

@@ -14,13 +14,13 @@ const OPEN: usize = 64;
 #[derive(Debug, Clone)]
 pub(crate) struct MemoryBudget {
     /// The bytes that may still be kept in memory.
-    left: usize,
+    pub(super) left: usize,
     /// The number of files that may still stay open.
     open: usize,
     /// The folder for content beyond the budget.
-    folder: Option<PathBuf>,
+    pub(super) folder: Option<PathBuf>,
     /// The limit for temporary files in that folder.
-    spools: SpoolLimit,
+    pub(crate) spools: SpoolLimit,
 }
 
 impl MemoryBudget {
@@ -35,20 +35,6 @@ impl MemoryBudget {
     pub(crate) fn new(cache: &Cache) -> Self {
         let (folder, spools) = (cache.folder.clone(), cache.spools.clone());
         Self { left: KEPT, open: OPEN, folder, spools }
-    }
-
-    pub(crate) fn spools(&self) -> &SpoolLimit {
-        &self.spools
-    }
-
-    /// Returns the folder for content beyond the budget, if there is one.
-    pub(crate) fn folder(&self) -> Option<&Path> {
-        self.folder.as_deref()
-    }
-
-    /// Returns the number of bytes that may still be kept in memory.
-    pub(crate) fn left(&self) -> usize {
-        self.left
     }
 
     /// Returns whether so many bytes may be kept in memory.

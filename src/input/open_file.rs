@@ -17,7 +17,6 @@ const CHUNK: usize = 1 << 16;
 /// The number of bytes from which a file's encoding and format are recognised.
 const BEGINNING: u64 = 64 << 10;
 
-/// A file that is being read as text.
 pub(crate) struct OpenFile {
     /// The name to show.
     pub(crate) name: String,
@@ -91,9 +90,6 @@ impl OpenFile {
     }
 
     /// Returns the next bytes of the text; at the beginning up to 64 KiB, if there are as many.
-    ///
-    /// # Errors
-    /// Returns a [`Diagnostic`] if they can't be read.
     pub(crate) fn peek(&mut self) -> Result<&[u8], Diagnostic> {
         let (compression, name) = (self.compression, &self.name);
         self.text.fill_buf().map_err(|error| compression.fault(name, &error))
@@ -195,9 +191,6 @@ impl<R: Read> Read for CountingReader<R> {
 
 /// Returns the first 64 KiB of an input's text; fewer if it is shorter. An input that can be read
 /// only once keeps them for the next reader.
-///
-/// # Errors
-/// Returns a [`Diagnostic`] if the input can't be opened or read, or is UTF-32.
 pub(crate) fn beginning(input: &Input) -> Result<Vec<u8>, Diagnostic> {
     let mut file = match input {
         // A truncated compressed beginning decompresses to enough bytes if it is long enough.

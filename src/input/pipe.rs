@@ -29,24 +29,17 @@ pub struct Pipe {
 }
 
 impl Pipe {
-    pub(crate) fn standard_input() -> Self {
-        Self::new("-".to_owned(), None)
-    }
-
-    /// Creates the pipe for a named pipe or a device.
-    pub(crate) fn named(path: PathBuf) -> Self {
-        Self::new(path.to_string_lossy().into_owned(), Some(path))
+    /// Creates the pipe for the named pipe or device at a path, or for standard input.
+    pub(super) fn new(path: Option<PathBuf>) -> Self {
+        let name = path.as_ref().map_or("-".into(), |path| path.to_string_lossy()).into_owned();
+        let content = Arc::default();
+        Self { name, path, content, encoding: Mutex::default(), beginning: Mutex::default() }
     }
 
     /// Creates a pipe of content that this program wrote, which can be read any number of times.
     pub(crate) fn held(name: String, content: Arc<Content>) -> Self {
         let encoding = Mutex::new(Some(TextEncoding::UTF_8));
         Self { name, path: None, content, encoding, beginning: Mutex::default() }
-    }
-
-    fn new(name: String, path: Option<PathBuf>) -> Self {
-        let content = Arc::new(Content::held(Vec::new()));
-        Self { name, path, content, encoding: Mutex::default(), beginning: Mutex::default() }
     }
 
     /// Opens the first bytes without consuming them: `length` of those that come, which may be

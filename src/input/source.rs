@@ -54,18 +54,16 @@ impl Input {
 
     /// Returns the input for a named pipe, or for another path that gives its bytes only once.
     pub(crate) fn named_pipe(path: PathBuf) -> Self {
-        Self::Pipe(Arc::new(Pipe::named(path)))
+        Self::Pipe(Arc::new(Pipe::new(Some(path))))
     }
 
     pub(crate) fn standard_input() -> Self {
-        Self::Pipe(Arc::new(Pipe::standard_input()))
+        Self::Pipe(Arc::new(Pipe::new(None)))
     }
 }
 
-/// The reason why a file is read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum FileReason {
-    /// The user named the file.
     Named,
     /// The user named a folder that contains the file.
     InFolder,

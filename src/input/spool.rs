@@ -34,8 +34,8 @@ impl Spool {
     /// folder for temporary files.
     pub(crate) fn new(cache: &Cache) -> Self {
         let folder = cache.temporary();
-        let content = Arc::new(Content::held(Vec::new()));
-        Self { content, buffer: Vec::new(), written: 0, folder, limit: cache.spools.clone() }
+        let (content, buffer) = (Arc::default(), Vec::new());
+        Self { content, buffer, written: 0, folder, limit: cache.spools.clone() }
     }
 
     pub(crate) fn length(&self) -> u64 {
@@ -48,17 +48,11 @@ impl Spool {
     }
 
     /// Reads a range of the flushed bytes; fewer if they end earlier.
-    ///
-    /// # Errors
-    /// Returns an error if they can't be read.
     pub(crate) fn read(&self, offset: u64, length: usize) -> io::Result<Vec<u8>> {
         self.content.read(offset, length)
     }
 
     /// Converts these ranges of the spool, one after the other, to an input with a name to show.
-    ///
-    /// # Errors
-    /// Returns an error if the last bytes can't be written.
     pub(crate) fn into_input(mut self, name: String, ranges: Vec<Range<u64>>) -> io::Result<Input> {
         self.flush()?;
         let content = Content::arranged(self.content, ranges);

@@ -25,7 +25,6 @@ pub struct SpoolLimit {
 
 #[derive(Debug, Default)]
 struct SpoolUsage {
-    /// The number of bytes in use.
     taken: AtomicU64,
     refusals: AtomicU64,
 }

@@ -9,13 +9,11 @@ use crate::input::{Diagnostic, Input, OpenFile};
 /// The size of the line buffer that is kept from one line to the next.
 const KEPT: usize = 1 << 20;
 
-/// A file that is read line by line.
 pub(crate) struct TextLines {
     pub(crate) file: OpenFile,
     longest: usize,
 }
 
-/// The result of reading a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum TextLine {
     /// A complete line, with its newline if it has one.
@@ -26,10 +24,6 @@ pub(crate) enum TextLine {
 }
 
 impl TextLines {
-    /// Opens a file.
-    ///
-    /// # Errors
-    /// Returns a [`Diagnostic`] if the file can't be opened, or its beginning can't be read.
     pub(crate) fn open(input: &Input) -> Result<Self, Diagnostic> {
         OpenFile::open(input).map(Self::of)
     }
@@ -45,9 +39,6 @@ impl TextLines {
     }
 
     /// Reads the next line into `line` and replaces its content.
-    ///
-    /// # Errors
-    /// Returns a [`Diagnostic`] if the file can't be read on, or its compressed data is damaged.
     pub(crate) fn line(&mut self, line: &mut Vec<u8>) -> Result<TextLine, Diagnostic> {
         line.clear();
         line.shrink_to(KEPT);
@@ -81,9 +72,6 @@ impl TextLines {
     }
 
     /// Reads everything that follows `text`; returns `None` if the document is longer than allowed.
-    ///
-    /// # Errors
-    /// Returns a [`Diagnostic`] if the file can't be read on, or its compressed data is damaged.
     pub(crate) fn rest(&mut self, text: &mut Vec<u8>) -> Result<Option<()>, Diagnostic> {
         if self.file.stored_length().is_some_and(|length| length > self.longest as u64) {
             return Ok(None);
