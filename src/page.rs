@@ -12,7 +12,6 @@ mod evidence;
 mod marked;
 mod parties;
 mod phrase;
-mod shared;
 mod sources;
 mod writer;
 
@@ -21,7 +20,8 @@ pub(crate) use phrase::locator;
 pub(crate) use sources::{short_name, source, title};
 pub(crate) use writer::PageWriter;
 
-use std::sync::{Arc, OnceLock};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError, Weak};
 
 use crate::claim::Dossier;
 
@@ -37,10 +37,8 @@ pub(crate) enum Part {
 }
 
 impl Part {
-    /// The parts in reading order.
     pub(crate) const ALL: [Self; 3] = [Self::Claim, Self::Evidence, Self::Denials];
 
-    #[must_use]
     pub(crate) fn heading(self) -> &'static str {
         match self {
             Self::Claim => "CLAIM",
@@ -49,6 +47,13 @@ impl Part {
         }
     }
 }
+
+/// The pages, by the addresses of their dossiers in memory. A page keeps its dossier alive, so no
+/// other dossier has the same address while the page exists.
+type SharedPages = HashMap<usize, Weak<Page>>;
+
+/// With fewer entries than this, the cache is not searched for dropped pages.
+const FEW: usize = 64;
 
 /// The paragraphs of a block, written one after the other.
 pub(crate) type Paragraphs<'p> = Box<dyn Iterator<Item = Paragraph> + 'p>;
@@ -97,7 +102,19 @@ impl Page {
     /// Returns the page of a claim from a cache: users of the process who open one claim share its
     /// page.
     pub(crate) fn shared(dossier: &Arc<Dossier>) -> Arc<Self> {
-        shared::page(dossier)
+        static PAGES: Mutex<Option<SharedPages>> = Mutex::new(None);
+        let mut pages = PAGES.lock().unwrap_or_else(PoisonError::into_inner);
+        let pages = pages.get_or_insert_default();
+        let address = Arc::as_ptr(dossier) as usize;
+        if let Some(page) = pages.get(&address).and_then(Weak::upgrade) {
+            return page;
+        }
+        if pages.len() >= FEW && pages.len() == pages.capacity() {
+            pages.retain(|_, page| page.strong_count() > 0);
+        }
+        let page = Arc::new(Self::of(dossier));
+        pages.insert(address, Arc::downgrade(&page));
+        page
     }
 
     pub(crate) fn dossier(&self) -> &Arc<Dossier> {

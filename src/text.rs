@@ -33,6 +33,6 @@ pub(crate) use fold::{Folded, fold_mapped};
 pub use marks::is_unseen;
 pub(crate) use nearest::nearest;
 pub(crate) use place::{Place, position, valid_start, within};
-pub(crate) use several::{several, thousands};
+pub(crate) use several::{grouped, several, thousands};
 pub(crate) use uri::{escape_uri, is_web_address};
 pub(crate) use wrap::wrap;

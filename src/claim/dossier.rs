@@ -75,10 +75,10 @@ pub enum Party<'a> {
     Dangling(&'a str),
 }
 
-impl Party<'_> {
+impl<'a> Party<'a> {
     /// Returns the name to show; the id if there is no name.
     #[must_use]
-    pub fn name(&self) -> &str {
+    pub fn name(&self) -> &'a str {
         match self {
             Self::Known(agent) => agent.name.as_deref().unwrap_or(&agent.id),
             Self::Dangling(id) => id,

@@ -9,10 +9,7 @@ use crate::text;
 use super::Paragraphs;
 use super::marked::{Chapter, Mark, Paragraph, ParagraphRole, Target};
 use super::parties::{FirstMet, Parties};
-use super::phrase::{self, CitedPlace};
-
-/// The indent in columns of an item's second and later lines.
-const HANG: usize = 2;
+use super::phrase::{self, CitedPlace, HANG};
 
 /// The largest number of foreign records named as origins of an imported claim.
 const ORIGINS: usize = 3;
@@ -226,10 +223,7 @@ fn maker<'a>(dossier: &'a Dossier, parties: &mut Parties<'a>, made: &'a Made) ->
         Some(by) => parties.introduce(line.plain(", as put by "), Some(by)),
         None => line,
     };
-    let line = match &made.place {
-        Some(place) => line.dot().plain(place),
-        None => line,
-    };
+    let line = line.dotted(made.place.as_ref());
     let quote = made.quote.iter();
     let cited =
         CitedPlace { source: made.source.as_deref(), via: None, locator: made.locator.as_ref() };
@@ -248,16 +242,10 @@ fn standing(dossier: &Dossier) -> Paragraph {
         Some(status) => line.push(Mark::Strong, status.words().to_uppercase()),
         None => line.plain("status not recorded"),
     };
-    let line = match claim.kind {
-        Some(kind) => line.dot().plain(kind.words()),
-        None => line,
-    };
-    let line = match claim.topics.as_slice() {
-        [] => line,
-        topics => line.dot().plain(topics.join(", ")),
-    };
+    let topics = (!claim.topics.is_empty()).then(|| claim.topics.join(", "));
+    let line = line.dotted(claim.kind.map(Vocabulary::words)).dotted(topics);
     let balance = claim.balance();
-    let counts = phrase::counts(&[
+    let counts = phrase::counts([
         (balance.supports, "supports"),
         (balance.undercuts, "undercuts"),
         (balance.context, "context"),
@@ -285,14 +273,7 @@ fn happened(happened: &Happened) -> Paragraph {
         (Recorded::NotThere, _) => line.plain(" (no date given)"),
         (Recorded::Absent, _) => line,
     };
-    let line = match &happened.place {
-        Some(place) => line.dot().plain(place),
-        None => line,
-    };
-    match &happened.note {
-        Some(note) => line.dot().plain(note),
-        None => line,
-    }
+    line.dotted(happened.place.as_ref()).dotted(happened.note.as_ref())
 }
 
 fn amount(amount: &Amount) -> Paragraph {
@@ -300,10 +281,7 @@ fn amount(amount: &Amount) -> Paragraph {
     let words = [amount.currency.as_deref(), Some(value.as_str()), amount.unit.as_deref()];
     let words: Vec<&str> = words.into_iter().flatten().filter(|word| !word.is_empty()).collect();
     let line = Paragraph::new(0, HANG).push(Mark::Strong, words.join(" "));
-    match &amount.what {
-        Some(what) => line.dot().plain(what),
-        None => line,
-    }
+    line.dotted(amount.what.as_ref())
 }
 
 /// Returns a whole number with commas between its thousands, and anything else as published.
@@ -315,14 +293,7 @@ fn grouped(value: &NumberOrText) -> String {
     {
         return digits;
     }
-    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
-    for (position, digit) in digits.chars().enumerate() {
-        if position > 0 && (digits.len() - position).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
+    text::grouped(&digits)
 }
 
 /// Returns the paragraphs of a rating as published: label, by whom, when, on which scale, why,
@@ -336,11 +307,7 @@ fn verdict_lines<'a>(
     let label = verdict.label.as_deref().unwrap_or("[no label recorded]");
     let line = Paragraph::new(0, HANG).plain("verdict: ").push(Mark::Strong, label);
     let line = parties.introduce(line.plain(", by "), verdict.by.as_deref());
-    let line = match (&verdict.value, place) {
-        (Some(value), _) => line.dot().plain(rating(value, verdict)),
-        (None, Some(place)) => line.dot().plain(&place),
-        (None, None) => line,
-    };
+    let line = line.dotted(verdict.value.as_ref().map(|value| rating(value, verdict)).or(place));
     let cited = CitedPlace { source: verdict.source.as_deref(), ..CitedPlace::default() };
     let lines = std::iter::once(phrase::date(line, &verdict.date))
         .chain(phrase::note(HANG, verdict.text.as_deref()))
@@ -423,10 +390,7 @@ fn correction<'a>(dossier: &'a Dossier, change: &History) -> Paragraphs<'a> {
     let line = Paragraph::new(0, HANG).plain("corrected");
     let line = phrase::date(line, &change.at).plain(": ");
     let line = line.plain(change.what.as_deref().unwrap_or("[change not recorded]"));
-    let line = match &change.by {
-        Some(by) => line.dot().plain(dossier.party(by).name()),
-        None => line,
-    };
+    let line = line.dotted(change.by.as_ref().map(|by| dossier.party(by).name()));
     let before = change.before.as_ref().map(|before| format!("before: {before}"));
     let before: Vec<Paragraph> = phrase::note(HANG, before.as_deref()).collect();
     Box::new(std::iter::once(line).chain(before))

@@ -5,50 +5,27 @@ use crate::claim::{Denial, Dossier, Scope, Vocabulary};
 use super::Paragraphs;
 use super::marked::{Chapter, Mark, Paragraph, ParagraphRole};
 use super::parties::Parties;
-use super::phrase::{self, CitedPlace};
+use super::phrase::{self, CitedPlace, HANG};
 
-/// The indent in columns of an item's lines under its scope.
-const HANG: usize = 2;
-
-/// Returns the denials in reading order: by how far they go.
 pub(super) fn order(dossier: &Dossier) -> Vec<u32> {
-    let rank = |denial: &Denial| {
-        let place = |scope| Scope::ALL.iter().position(|other| *other == scope);
-        denial.scope.and_then(place).unwrap_or(Scope::ALL.len())
-    };
-    let mut order: Vec<u32> = (0..).zip(&dossier.claim.denials).map(|(place, _)| place).collect();
-    order.sort_by_key(|place| dossier.claim.denials.get(*place as usize).map(rank));
-    order
+    // By how far they go; denials without a scope come last.
+    let rank = |denial: &Denial| denial.scope.map_or(u8::MAX, Vocabulary::code);
+    phrase::order(&dossier.claim.denials, rank)
 }
 
 pub(super) fn counts(dossier: &Dossier) -> String {
     let denials = &dossier.claim.denials;
-    let counted: Vec<(usize, String)> = Scope::ALL
-        .iter()
-        .map(|scope| {
-            let count = denials.iter().filter(|denial| denial.scope == Some(*scope)).count();
-            (count, scope.words().to_lowercase())
-        })
-        .collect();
-    let counted: Vec<(usize, &str)> =
-        counted.iter().map(|(count, words)| (*count, words.as_str())).collect();
-    phrase::counts(&counted)
+    phrase::counts(Scope::ALL.iter().map(|scope| {
+        let count = denials.iter().filter(|denial| denial.scope == Some(*scope)).count();
+        (count, scope.words().to_lowercase())
+    }))
 }
 
 pub(super) fn block<'d>(dossier: &'d Dossier, order: &[u32], index: usize) -> Paragraphs<'d> {
-    if order.is_empty() && index == 0 {
-        let words = "No one in this dataset denies this claim.";
-        let line = Paragraph::new(0, 0).plain(words).within(Chapter::Denials);
-        return Box::new(std::iter::once(line));
-    }
-    let place = order.get(index).map(|place| *place as usize);
-    let Some(denial) = place.and_then(|place| dossier.claim.denials.get(place)) else {
-        return Box::new(std::iter::empty());
-    };
-    let blank = (index > 0).then(Paragraph::blank);
-    let lines = item(dossier, denial)
-        .map(|line| Paragraph { item: denial.id.clone(), ..line }.within(Chapter::Denials));
-    Box::new(blank.into_iter().chain(lines))
+    let nothing = "No one in this dataset denies this claim.";
+    phrase::block(Chapter::Denials, &dossier.claim.denials, order, index, nothing, |denial| {
+        (denial.id.clone(), item(dossier, denial))
+    })
 }
 
 fn item<'d>(dossier: &'d Dossier, denial: &'d Denial) -> impl Iterator<Item = Paragraph> + 'd {
@@ -88,9 +65,5 @@ fn head(dossier: &Dossier, denial: &Denial) -> Paragraph {
         Some(body) => parties.introduce(line.plain(", on behalf of "), Some(body)),
         None => line,
     };
-    let line = match &denial.channel {
-        Some(channel) => line.dot().plain(channel),
-        None => line,
-    };
-    phrase::date(line, &denial.date)
+    phrase::date(line.dotted(denial.channel.as_ref()), &denial.date)
 }

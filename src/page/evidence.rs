@@ -5,26 +5,17 @@ use crate::claim::{Dossier, Evidence, Stance, Vocabulary};
 use super::Paragraphs;
 use super::marked::{Chapter, Mark, Paragraph};
 use super::parties::Parties;
-use super::phrase::{self, CitedPlace};
-
-/// The indent in columns of an item's lines under its sign.
-const HANG: usize = 2;
+use super::phrase::{self, CitedPlace, HANG};
 
 pub(super) fn order(dossier: &Dossier) -> Vec<u32> {
-    let rank = |evidence: &Evidence| match evidence.stance {
-        Some(Stance::Supports) => 0,
-        Some(Stance::Undercuts) => 1,
-        Some(Stance::Context) => 2,
-        None => 3,
-    };
-    let mut order: Vec<u32> = (0..).zip(&dossier.claim.evidence).map(|(place, _)| place).collect();
-    order.sort_by_key(|place| dossier.claim.evidence.get(*place as usize).map(rank));
-    order
+    // By stance; evidence without one comes last.
+    let rank = |evidence: &Evidence| evidence.stance.map_or(u8::MAX, Vocabulary::code);
+    phrase::order(&dossier.claim.evidence, rank)
 }
 
 pub(super) fn counts(dossier: &Dossier) -> String {
     let balance = dossier.claim.balance();
-    phrase::counts(&[
+    phrase::counts([
         (balance.supports, Stance::Supports.words()),
         (balance.undercuts, Stance::Undercuts.words()),
         (balance.context, Stance::Context.words()),
@@ -32,19 +23,10 @@ pub(super) fn counts(dossier: &Dossier) -> String {
 }
 
 pub(super) fn block<'d>(dossier: &'d Dossier, order: &[u32], index: usize) -> Paragraphs<'d> {
-    if order.is_empty() && index == 0 {
-        let words = "Nothing in this dataset supports or undercuts this claim.";
-        let line = Paragraph::new(0, 0).plain(words).within(Chapter::Evidence);
-        return Box::new(std::iter::once(line));
-    }
-    let place = order.get(index).map(|place| *place as usize);
-    let Some(evidence) = place.and_then(|place| dossier.claim.evidence.get(place)) else {
-        return Box::new(std::iter::empty());
-    };
-    let blank = (index > 0).then(Paragraph::blank);
-    let lines = item(dossier, evidence)
-        .map(|line| Paragraph { item: evidence.id.clone(), ..line }.within(Chapter::Evidence));
-    Box::new(blank.into_iter().chain(lines))
+    let nothing = "Nothing in this dataset supports or undercuts this claim.";
+    phrase::block(Chapter::Evidence, &dossier.claim.evidence, order, index, nothing, |evidence| {
+        (evidence.id.clone(), item(dossier, evidence))
+    })
 }
 
 fn item<'d>(dossier: &'d Dossier, evidence: &'d Evidence) -> impl Iterator<Item = Paragraph> + 'd {
@@ -74,10 +56,7 @@ fn head(dossier: &Dossier, evidence: &Evidence) -> Paragraph {
     };
     let line = line.dot().plain(phrase::term(evidence.kind, "kind not recorded"));
     let level = evidence.reliability.as_ref().and_then(|reliability| reliability.level);
-    let line = match level {
-        Some(level) => line.dot().plain(level.words()),
-        None => line,
-    };
+    let line = line.dotted(level.map(Vocabulary::words));
     let line = match &evidence.by {
         Some(by) => Parties::of(dossier).introduce(line.dot().plain("by "), Some(by)),
         None => line,

@@ -51,7 +51,6 @@ pub(crate) struct Span {
     pub(crate) target: Option<Target>,
 }
 
-/// The role of a paragraph in its passage.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) enum ParagraphRole {
     /// The first paragraph of the passage.
@@ -77,7 +76,6 @@ pub(crate) enum Chapter {
     Denials,
     Verdicts,
     Relations,
-    /// The faults of the claim's sources.
     Faults,
     /// The editor's notes, and the corrections.
     Notes,
@@ -96,7 +94,6 @@ impl Chapter {
         Self::Notes,
     ];
 
-    #[must_use]
     pub(crate) fn heading(self) -> &'static str {
         match self {
             Self::Standing => "Where it stands",
@@ -175,6 +172,14 @@ impl Paragraph {
 
     pub(super) fn within(self, chapter: Chapter) -> Self {
         Self { chapter: Some(chapter), ..self }
+    }
+
+    /// Adds ` · ` and words without a mark, if there are any.
+    pub(super) fn dotted<'t>(self, words: Option<impl Into<DisplayText<'t>>>) -> Self {
+        match words {
+            Some(words) => self.dot().plain(words),
+            None => self,
+        }
     }
 
     /// Adds ` · ` unless the paragraph is empty.

@@ -5,8 +5,12 @@ use std::fmt::Display;
 use crate::claim::{Locator, PartialDate, QuoteIs, Recorded, Vocabulary};
 use crate::text;
 
-use super::marked::{Mark, Paragraph, ParagraphRole};
+use super::Paragraphs;
+use super::marked::{Chapter, Mark, Paragraph, ParagraphRole};
 pub(super) use super::sources::{CitedPlace, place};
+
+/// The indent in columns of an item's second and later lines.
+pub(super) const HANG: usize = 2;
 
 /// Adds a recorded date as written, marked if it is not a date; adds nothing if none is recorded.
 pub(super) fn date(paragraph: Paragraph, recorded: &Recorded<PartialDate>) -> Paragraph {
@@ -106,9 +110,38 @@ pub(super) fn note(indent: usize, words: Option<&str>) -> impl Iterator<Item = P
 }
 
 /// Returns counts with their words, without those of zero: `3 supports · 1 context`.
-pub(super) fn counts(parts: &[(usize, &str)]) -> String {
-    let shown = parts.iter().filter(|(count, _)| *count > 0);
+pub(super) fn counts(parts: impl IntoIterator<Item = (usize, impl Display)>) -> String {
+    let shown = parts.into_iter().filter(|(count, _)| *count > 0);
     shown.map(|(count, words)| format!("{count} {words}")).collect::<Vec<_>>().join(" · ")
+}
+
+/// Returns the places of the items of a list, in the order of their ranks.
+pub(super) fn order<T>(items: &[T], rank: impl Fn(&T) -> u8) -> Vec<u32> {
+    let mut order: Vec<u32> = (0..).zip(items).map(|(place, _)| place).collect();
+    order.sort_by_key(|place| items.get(*place as usize).map(&rank));
+    order
+}
+
+/// Returns the block of an item of the list in this order, from the item's id and paragraphs. If
+/// the list is empty, its only block says `nothing`.
+pub(super) fn block<'d, T, L: Iterator<Item = Paragraph> + 'd>(
+    chapter: Chapter,
+    items: &'d [T],
+    order: &[u32],
+    index: usize,
+    nothing: &str,
+    item: impl FnOnce(&'d T) -> (Option<String>, L),
+) -> Paragraphs<'d> {
+    if items.is_empty() && index == 0 {
+        return Box::new(std::iter::once(Paragraph::new(0, 0).plain(nothing).within(chapter)));
+    }
+    let Some(found) = order.get(index).and_then(|place| items.get(*place as usize)) else {
+        return Box::new(std::iter::empty());
+    };
+    let (id, lines) = item(found);
+    let blank = (index > 0).then(Paragraph::blank);
+    let lines = lines.map(move |line| Paragraph { item: id.clone(), ..line }.within(chapter));
+    Box::new(blank.into_iter().chain(lines))
 }
 
 /// Returns the words of a term, or `unrecorded` if there is none.

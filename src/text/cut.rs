@@ -60,6 +60,16 @@ pub(crate) fn cut<'a>(
     row.window(shown, start..end, ellipsis)
 }
 
+/// Returns how many of the first cells fit `room` columns together.
+fn fitting<'c>(cells: impl Iterator<Item = &'c (usize, &'c str, usize)>, room: usize) -> usize {
+    let mut left = room;
+    let fits = |cell: &(usize, &str, usize)| {
+        left = left.checked_sub(cell.2)?;
+        Some(())
+    };
+    cells.map_while(fits).count()
+}
+
 /// The part of a text that a cut can need, measured.
 struct MeasuredRow<'a> {
     /// The byte offset, text and columns of each cluster.
@@ -92,25 +102,13 @@ impl<'a> MeasuredRow<'a> {
 
     /// Returns the end of the longest run from `start` that fits `room` columns.
     fn end_from(&self, start: usize, room: usize) -> usize {
-        let mut left = room;
-        let fits = |cell: &&(usize, &str, usize)| {
-            let fits = cell.2 <= left;
-            left = left.saturating_sub(cell.2);
-            fits
-        };
-        start + self.cells.iter().skip(start).take_while(fits).count()
+        start + fitting(self.cells.iter().skip(start), room)
     }
 
     /// Returns the first cluster of the longest run before `end` that fits `room` columns.
     fn back_from(&self, end: usize, room: usize) -> usize {
-        let mut left = room;
-        let fits = |cell: &&(usize, &str, usize)| {
-            let fits = cell.2 <= left;
-            left = left.saturating_sub(cell.2);
-            fits
-        };
         let skipped = self.cells.len().saturating_sub(end);
-        end.saturating_sub(self.cells.iter().rev().skip(skipped).take_while(fits).count())
+        end.saturating_sub(fitting(self.cells.iter().rev().skip(skipped), room))
     }
 
     /// Returns the first start of a word from `from` to `to`, or `from` if there is none.

@@ -41,7 +41,6 @@ impl DisplayText<'_> {
         DisplayText(Cow::Owned(text))
     }
 
-    #[must_use]
     pub(crate) fn into_string(self) -> String {
         self.0.into_owned()
     }

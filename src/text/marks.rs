@@ -7,7 +7,7 @@ use unicode_width::UnicodeWidthChar;
 pub(super) enum CharDisplay {
     /// The character itself, unchanged.
     Plain,
-    /// One blank, so that words stay separate; doesn't count as hidden.
+    /// One blank, so that words stay separate.
     Blank,
     /// Another character that pictures it.
     Picture(char),

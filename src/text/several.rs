@@ -7,8 +7,12 @@ pub(crate) fn several(count: usize, one: &str) -> String {
 
 /// Returns a number with commas between its thousands.
 pub(crate) fn thousands(number: usize) -> String {
-    let digits = number.to_string();
-    let mut out = String::new();
+    grouped(&number.to_string())
+}
+
+/// Returns digits with commas between the thousands.
+pub(crate) fn grouped(digits: &str) -> String {
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
     for (index, digit) in digits.chars().enumerate() {
         if index > 0 && (digits.len() - index).is_multiple_of(3) {
             out.push(',');
