@@ -8,22 +8,19 @@ mod date;
 mod dossier;
 mod file;
 mod item;
-mod ranked_labels;
 mod record;
-mod references;
 mod schema;
 mod summary;
 mod terms;
 
 pub use address::{Address, is_id};
-pub use agent::{Agent, Archived, Label, Scale, Source};
+pub use agent::{Agent, Archived, Label, RankedLabels, Scale, Source};
 pub use date::{DateFault, PartialDate, Recorded};
 pub use dossier::{Chain, Dossier, LONGEST_CHAIN, Link, Origin, Party};
 pub use file::{DatasetInfo, Heading, History, Issue, Relation};
 pub use item::{
     Amount, Denial, Evidence, Happened, Locator, Made, NumberOrText, Reliability, Verdict, Wording,
 };
-pub use ranked_labels::RankedLabels;
 pub use record::{Balance, Claim, IMPORT};
 pub use schema::{RecordKind, line_schema, record_schema, schema};
 pub use summary::Summary;

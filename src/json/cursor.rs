@@ -15,7 +15,6 @@ pub(crate) struct JsonCursor<'a> {
 const DIGITS: usize = 15;
 
 impl<'a> JsonCursor<'a> {
-    /// Creates a cursor at the text's first byte.
     pub(crate) fn new(text: &'a str) -> Self {
         Self { text, rest: text.as_bytes() }
     }
@@ -134,7 +133,6 @@ impl<'a> JsonCursor<'a> {
     }
 }
 
-/// Returns the text after blanks.
 #[inline(never)]
 fn behind_blanks(mut text: &[u8]) -> &[u8] {
     while let [b' ' | b'\t' | b'\n' | b'\r', behind @ ..] = text {

@@ -25,10 +25,6 @@ pub(crate) struct Whole {
     pub(crate) depth: usize,
 }
 
-/// Parses a record.
-///
-/// # Errors
-/// Returns an error if the bytes are not valid JSON.
 pub(crate) fn read(bytes: &[u8]) -> serde_json::Result<Whole> {
     match parse(bytes) {
         Ok((value, seen)) if !seen.floats => Ok(Whole::of((value, seen), 0)),

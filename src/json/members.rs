@@ -1,10 +1,11 @@
-//! The members of an object: their keys as texts, their values as raw JSON.
+//! The members of an object: their keys as texts, their values as raw JSON; and objects with
+//! repeated keys.
 
 use std::borrow::Cow;
 use std::fmt;
 use std::ops::Deref;
 
-use serde::de::{MapAccess, Visitor};
+use serde::de::{DeserializeOwned, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 use serde_json::value::RawValue;
 
@@ -49,4 +50,13 @@ impl<'a> ObjectMembers<'a> {
     pub(crate) fn get(&self, key: &str) -> Option<&'a RawValue> {
         self.0.iter().find(|(name, _)| **name == *key).map(|(_, value)| *value)
     }
+}
+
+/// Parses a JSON text. A repeated key doesn't make it unreadable: the last value counts.
+pub(crate) fn last_key_wins<T: DeserializeOwned>(text: &str) -> serde_json::Result<T> {
+    serde_json::from_str(text).or_else(|error| {
+        let twice = error.to_string().starts_with("duplicate field");
+        let last_wins = || serde_json::from_str(text).and_then(serde_json::from_value);
+        twice.then(last_wins).and_then(Result::ok).ok_or(error)
+    })
 }

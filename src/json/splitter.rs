@@ -52,7 +52,6 @@ pub(crate) struct Splitter<'e, R> {
     reader: R,
     envelopes: &'e [&'e str],
     largest: usize,
-    /// The place of the next byte.
     place: Place,
     level: Nesting,
 }
@@ -229,7 +228,6 @@ impl ByteEffect {
     }
 }
 
-/// Finds the end of a value.
 #[derive(Default)]
 struct ValueScan(JsonScan);
 

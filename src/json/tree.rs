@@ -34,7 +34,6 @@ pub(crate) struct JsonMember<'a> {
 }
 
 impl<'a> JsonNode<'a> {
-    /// Parses one JSON text.
     pub(crate) fn read(text: &'a str) -> Result<Self, JsonError> {
         let error = |error| JsonError::new(&error, text);
         serde_json::from_str::<ValidJson>(text).map_err(error)?;
@@ -59,7 +58,6 @@ impl<'a> JsonNode<'a> {
         self.members().iter().find(|member| member.key == key).map(|member| &member.value)
     }
 
-    /// Returns the text, if the value is one.
     pub(crate) fn text(&self) -> Option<&str> {
         if let Json::Text(text) = &self.json { Some(text) } else { None }
     }
