@@ -24,7 +24,7 @@ pub use self::files::check;
 pub use self::finding::DiagnosticCounts;
 use self::guess::Guess;
 use self::pass::Pass;
-use self::survey::{ReadExtent, Survey};
+use self::survey::Survey;
 use self::trace::Trace;
 use crate::input::text_lines::TextLines;
 use crate::input::{Diagnostic, Severity};
@@ -94,7 +94,7 @@ fn reread(survey: &Survey, pass: &mut dyn Pass, again: Again) -> Vec<Diagnostic>
     for (number, file) in survey.files.iter().enumerate() {
         if pass.wants_file(number) {
             let read = again(number).and_then(|mut file| reading::read(&mut file, number, pass));
-            unread.extend(read.err().filter(|_| file.end == ReadExtent::Reached));
+            unread.extend(read.err().filter(|_| !file.is_cut_off));
         }
     }
     unread

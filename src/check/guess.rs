@@ -56,7 +56,6 @@ impl Dangling {
     }
 }
 
-/// A kind of record in a scope.
 type Of = (usize, RecordKind);
 
 /// A missing id, and the existing one that is nearest to it so far.
@@ -74,7 +73,6 @@ impl NearestId {
     }
 }
 
-/// The search for suggestions.
 pub(super) struct Guess<'s> {
     files: &'s [SurveyedFile],
     dangling: Vec<Dangling>,
@@ -85,7 +83,6 @@ pub(super) struct Guess<'s> {
 }
 
 impl<'s> Guess<'s> {
-    /// Creates a third pass for these references.
     pub(super) fn of(
         mut dangling: Vec<Dangling>,
         ledger: &Ledger,
@@ -122,7 +119,6 @@ impl<'s> Guess<'s> {
         self.scopes.is_empty()
     }
 
-    /// Reports the references, with suggestions.
     pub(super) fn tell(self, findings: &mut Findings) {
         for reference in self.dangling {
             findings.keep(reference.told(&self.words));

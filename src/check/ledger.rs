@@ -54,7 +54,6 @@ fn packed(line: u64, digest: u64) -> Value {
     [0, 32, 64].map(|shift| word(both >> shift))
 }
 
-/// Returns the lowest 32 bits.
 fn word(number: u128) -> u32 {
     u32::try_from(number & u128::from(u32::MAX)).expect("the mask keeps 32 bits")
 }
@@ -118,7 +117,6 @@ impl Ledger {
         self.ids.get(self.key(scope, kind, id)).is_some_and(|value| line_of(value) > 0)
     }
 
-    /// Returns the number of ids of a kind.
     pub(super) fn known(&self, scope: usize, kind: RecordKind) -> usize {
         self.known.get(&(scope, kind)).copied().unwrap_or(0)
     }

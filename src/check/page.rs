@@ -18,24 +18,17 @@ pub(super) struct CheckedText<'a> {
     pub(super) text: &'a str,
     /// The number of lines of the file before this text.
     lines_before: usize,
-    lines: LineLimit,
+    is_line: bool,
     marks: OnceCell<Vec<(usize, usize, usize)>>,
-}
-
-/// The number of lines that a text may have.
-#[derive(Debug, Clone, Copy)]
-enum LineLimit {
-    One,
-    Any,
 }
 
 impl<'a> CheckedText<'a> {
     pub(super) fn new(file: usize, text: &'a str, lines_before: usize) -> Self {
-        Self { file, text, lines_before, lines: LineLimit::Any, marks: OnceCell::new() }
+        Self { file, text, lines_before, is_line: false, marks: OnceCell::new() }
     }
 
     pub(super) fn of_line(file: usize, text: &'a str, lines_before: usize) -> Self {
-        Self { lines: LineLimit::One, ..Self::new(file, text, lines_before) }
+        Self { is_line: true, ..Self::new(file, text, lines_before) }
     }
 
     /// Returns the place of a byte offset in the file.
@@ -46,10 +39,7 @@ impl<'a> CheckedText<'a> {
 
     /// Returns the line of a byte offset, from 1.
     pub(super) fn line(&self, at: usize) -> usize {
-        match self.lines {
-            LineLimit::One => self.lines_before + 1,
-            LineLimit::Any => self.place(at).0,
-        }
+        if self.is_line { self.lines_before + 1 } else { self.place(at).0 }
     }
 
     /// Returns line and column (in characters) of a byte offset, both from 1.

@@ -15,16 +15,12 @@ use crate::json::{Json, JsonError, JsonNode};
 use crate::text::{nearest, valid_start};
 
 /// Reads the file with this number for a pass.
-///
-/// # Errors
-/// Returns a [`Diagnostic`] if the file can't be read to its end, or is a document that is too
-/// large.
 pub(super) fn read(
     stream: &mut TextLines,
     file: usize,
     pass: &mut dyn Pass,
 ) -> Result<(), Diagnostic> {
-    let mut reading = FileCheck { file, pass, header: HeaderState::Awaited };
+    let mut reading = FileCheck { file, pass, begun: false };
     let read = reading.file(stream);
     if let Some((message, help)) = stream.file.encoding_warning() {
         let place = CheckedText::new(file, "", 0).spot(0);
@@ -70,17 +66,11 @@ fn is_blank(line: &[u8]) -> bool {
     str::from_utf8(line).is_ok_and(|line| line.trim().is_empty())
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum HeaderState {
-    Awaited,
-    Passed,
-}
-
-/// One file being read for a pass.
 struct FileCheck<'r> {
     file: usize,
     pass: &'r mut dyn Pass,
-    header: HeaderState,
+    /// Whether the dataset has begun: the first line was read.
+    begun: bool,
 }
 
 impl<'r> FileCheck<'r> {
@@ -99,8 +89,7 @@ impl<'r> FileCheck<'r> {
 
     /// Begins the dataset, once for a file. A file without a header is a dataset of its own.
     fn begin(&mut self, dataset: Option<&str>) {
-        if self.header == HeaderState::Awaited {
-            self.header = HeaderState::Passed;
+        if !std::mem::replace(&mut self.begun, true) {
             self.pass.begin(dataset);
         }
     }
@@ -149,7 +138,7 @@ impl<'r> FileCheck<'r> {
                     break;
                 }
             } else {
-                self.header = HeaderState::Passed;
+                self.begun = true;
             }
             before += 1;
             line = stream.line(&mut text)?;
@@ -192,10 +181,10 @@ impl<'r> FileCheck<'r> {
     /// Checks one line of NDJSON: the header or a record.
     fn record(&mut self, page: &CheckedText, node: &JsonNode) -> Version {
         let is_header = ["gainsay", "dataset"].iter().any(|key| node.get(key).is_some());
-        let header = self.header;
+        let begun = self.begun;
         self.begin(if is_header { dataset_id(node) } else { None });
         let mut walk = self.walk(page);
-        if header == HeaderState::Awaited && !is_header {
+        if !begun && !is_header {
             let message = "the first line must be the header".to_owned();
             let help =
                 "write {\"gainsay\":1,\"dataset\":{\"id\":…,\"title\":…}} before the records";
@@ -205,7 +194,7 @@ impl<'r> FileCheck<'r> {
             record_line(&mut walk, node);
             return Version::Readable;
         }
-        if header == HeaderState::Passed {
+        if begun {
             let message = "unexpected second header".to_owned();
             walk.error(node.at, &None, message, "a file has one header, in its first line");
         }

@@ -24,7 +24,6 @@ pub(super) enum ValueShape {
     Date,
     Url,
     Word(Vec<String>),
-    /// Any number, whole or not.
     Number,
     /// A whole number, from 0.
     Whole,

@@ -16,14 +16,8 @@ pub(super) struct SurveyedFile {
     pub(super) scope: Option<usize>,
     /// The number of lines in the files before it, as far as the ledger has entries for them.
     pub(super) before: u64,
-    /// Whether the file was read to its end.
-    pub(super) end: ReadExtent,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum ReadExtent {
-    Reached,
-    CutOff,
+    /// Whether the file could not be read to its end.
+    pub(super) is_cut_off: bool,
 }
 
 impl AsRef<str> for SurveyedFile {
@@ -55,15 +49,19 @@ pub(super) struct Survey {
 
 impl Survey {
     pub(super) fn add(&mut self, name: &str) -> usize {
-        let (scope, end) = (None, ReadExtent::Reached);
-        self.files.push(SurveyedFile { name: name.to_owned(), scope, before: self.lines, end });
+        self.files.push(SurveyedFile {
+            name: name.to_owned(),
+            scope: None,
+            before: self.lines,
+            is_cut_off: false,
+        });
         self.files.len() - 1
     }
 
     /// Records that the last file can't be read on. A file without a record is removed again.
     pub(super) fn cut(&mut self) {
         let Some(file) = self.files.last_mut() else { return };
-        file.end = ReadExtent::CutOff;
+        file.is_cut_off = true;
         match file.scope {
             Some(scope) => _ = self.cut_off.insert(scope),
             None => _ = self.files.pop(),

@@ -53,7 +53,6 @@ fn is_prose(record: &str, field: &str) -> bool {
     }
 }
 
-/// A predicate for a kind of character.
 type Kind = fn(char) -> bool;
 
 /// Returns the problems of a text for people.

@@ -15,7 +15,6 @@ use crate::input::Severity;
 use crate::json::{Json, JsonNode};
 use crate::text::nearest;
 
-/// A walk over the records of one file.
 pub(super) struct Walk<'w, 't> {
     pub(super) page: &'w CheckedText<'t>,
     pub(super) pass: &'w mut dyn Pass,
