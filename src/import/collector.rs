@@ -55,7 +55,6 @@ pub(crate) struct Import<'w> {
     /// The data around the records that is kept already.
     around: Gathered,
     kept: usize,
-    /// The names of the files, for messages.
     pub(super) files: String,
     /// The guesses that were reported already.
     guessed: HashSet<String>,
@@ -187,9 +186,6 @@ impl<'w> Import<'w> {
     }
 
     /// Takes the diagnostic of a record that can’t be read.
-    ///
-    /// # Errors
-    /// Returns an error if the watch function stops the import.
     pub(crate) fn broken(&mut self, problem: Diagnostic) -> Result<(), Diagnostic> {
         self.step()?;
         self.summary.left_out += 1;
@@ -205,10 +201,6 @@ impl<'w> Import<'w> {
         if self.summary.records.is_multiple_of(LOOK) { self.look() } else { Ok(()) }
     }
 
-    /// Calls the watch function.
-    ///
-    /// # Errors
-    /// Returns an error if the watch function stops the import.
     pub(super) fn look(&mut self) -> Result<(), Diagnostic> {
         match (self.watch)(self.summary.records) {
             ControlFlow::Continue(()) => Ok(()),
@@ -225,11 +217,15 @@ impl<'w> Import<'w> {
     }
 
     /// Ends the import because a file can’t be read; the diagnostics so far are kept.
-    pub(super) fn refuse(self, problem: Diagnostic) -> Refusal {
-        let untold = self.summary.left_out - self.summary.problems.len();
-        let mut problems = self.summary.problems;
-        problems.push(problem);
-        Refusal { of: ImportRefused::Input, problems, untold }
+    pub(super) fn refuse(mut self, problem: Diagnostic) -> Refusal {
+        let untold = self.untold();
+        self.summary.problems.push(problem);
+        Refusal { of: ImportRefused::Input, problems: self.summary.problems, untold }
+    }
+
+    /// Returns the number of diagnostics that are not kept.
+    pub(super) fn untold(&self) -> usize {
+        self.summary.left_out - self.summary.problems.len()
     }
 
     pub(super) fn header(&self) -> Result<Vec<u8>, Diagnostic> {
@@ -247,10 +243,8 @@ pub struct Refusal {
     pub(crate) untold: usize,
 }
 
-/// The reason why an import is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum ImportRefused {
-    /// Records that can’t be read.
     Records,
     /// A file, or the request itself.
     Input,

@@ -27,10 +27,6 @@ const LABELLERS: &str = "FEVER annotators";
 /// The party that gave the labels of files that only have FEVER’s form.
 const OTHERS: &str = "annotators that the file doesn’t name";
 
-/// Reads a file of the corpus.
-///
-/// # Errors
-/// Returns an error if the file can’t be read or the import stops.
 pub(super) fn read(file: &mut OpenFile, import: &mut Import<'_>) -> Result<(), Diagnostic> {
     claims::each(file, import, &SHAPE, |fields| Ok(draft(fields)))
 }
@@ -55,21 +51,19 @@ fn draft(mut fields: Fields) -> Option<ClaimDraft> {
 /// Adds a named sentence as evidence with the stance of the claim’s label.
 fn sentence(draft: &mut ClaimDraft, stance: Stance, citation: Citation) {
     let Some(source) = family::article(draft, "evidence", &citation.page) else { return };
-    let sentence = match citation.part {
+    let (section, sentence, summary) = match citation.part {
         // The corpus counts sentences from 0, and the dataset’s format from 1.
-        ArticlePart::Sentence(number) => number.checked_add(1),
-        ArticlePart::Named(_) | ArticlePart::Page => None,
-    };
-    let summary = match citation.part {
-        ArticlePart::Sentence(_) => {
-            "A sentence of this article: the file gives its number, not its words."
+        ArticlePart::Sentence(number) => (
+            None,
+            number.checked_add(1),
+            "A sentence of this article: the file gives its number, not its words.",
+        ),
+        ArticlePart::Named(name) => {
+            (Some(name), None, "A part of this article: the file gives its name, not its words.")
         }
-        ArticlePart::Named(_) => "A part of this article: the file gives its name, not its words.",
-        ArticlePart::Page => "This article: the file doesn’t say which of its sentences.",
-    };
-    let section = match citation.part {
-        ArticlePart::Named(name) => Some(name),
-        ArticlePart::Sentence(_) | ArticlePart::Page => None,
+        ArticlePart::Page => {
+            (None, None, "This article: the file doesn’t say which of its sentences.")
+        }
     };
     let locator = Locator { section, sentence, ..Locator::default() };
     let reliability = (citation.sets > 0).then(|| Reliability {

@@ -58,15 +58,13 @@ impl Import<'_> {
     /// is no claim, or if the spool can’t be written or read.
     pub(crate) fn finish(mut self) -> Result<Imported, Refusal> {
         self.spool.flush().map_err(|error| self.fault(&error))?;
-        let untold = self.summary.left_out - self.summary.problems.len();
         if self.broken == Broken::Refuse && self.summary.left_out > 0 {
-            let problems = self.summary.problems;
+            let (untold, problems) = (self.untold(), self.summary.problems);
             return Err(Refusal { of: ImportRefused::Records, problems, untold });
         }
         if self.entries.is_empty() {
-            let mut problems = self.summary.problems;
-            problems.push(Diagnostic::error(&self.files, "no claim found here"));
-            return Err(Refusal { of: ImportRefused::Input, problems, untold });
+            let problem = Diagnostic::error(&self.files, "no claim found here");
+            return Err(self.refuse(problem));
         }
         Ok(Imported::merge(self)?)
     }

@@ -37,9 +37,6 @@ pub(super) const UNTITLED: &str = "(review without a title)";
 pub(super) const FEED: &str = "dataFeedElement";
 
 /// Reads a file of JSON-LD. The elements of a feed are read one by one.
-///
-/// # Errors
-/// Returns an error if the file can’t be read or the import stops.
 pub(super) fn read(file: &mut OpenFile, import: &mut Import<'_>) -> Result<(), Diagnostic> {
     let page = JsonLdPlace { format: Format::SchemaOrg, file: file.name.clone(), url: None };
     json::import(file, &[FEED], import, |part, batch| page.take(part, batch))
@@ -60,9 +57,6 @@ pub(super) struct JsonLdPlace {
 
 impl JsonLdPlace {
     /// Writes the claims of a part of a file to a batch.
-    ///
-    /// # Errors
-    /// Returns an error if a record can’t be written.
     pub(super) fn take(
         &self,
         part: Result<JsonPart, Diagnostic>,

@@ -32,9 +32,6 @@ const LABELLERS: &str = "SciFact annotators";
 
 /// Reads a file of claims. `abstracts` holds the documents that they refer to, as far as the user
 /// gave a corpus.
-///
-/// # Errors
-/// Returns an error if the file or an abstract can’t be read, or if the import stops.
 pub(super) fn read(
     file: &mut OpenFile,
     abstracts: &Abstracts,

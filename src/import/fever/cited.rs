@@ -84,7 +84,6 @@ fn place(citation: &[Value]) -> Option<Place> {
     Some((title(page), part))
 }
 
-/// Reads the fields of a flattened file.
 fn in_fields(fields: &Fields) -> Option<Place> {
     let page = fields.0.get("evidence_wiki_url")?.as_str().filter(|page| !page.is_empty())?;
     let sentence = fields.0.get("evidence_sentence_id").and_then(Value::as_u64);

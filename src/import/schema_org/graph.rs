@@ -35,7 +35,6 @@ const INDEXED: usize = 64 << 20;
 /// The depth to which references are followed.
 const DEEP: usize = 6;
 
-/// Takes the claims out of a document.
 pub(super) fn claims(document: &mut Value) -> Vec<ClaimNode> {
     let known = index(document);
     let mut found = Vec::new();

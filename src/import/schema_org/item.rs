@@ -9,7 +9,7 @@ use super::node::GraphNode;
 use super::party::{claimant, party};
 use super::work::works;
 use crate::claim::{Made, PartialDate, Recorded};
-use crate::import::{ClaimDraft, DayMonthOrder, Mending};
+use crate::import::{ClaimDraft, Mending};
 use crate::text;
 
 /// Reads what a review is about. `page` is the review’s own address, which is not a place where the
@@ -22,7 +22,7 @@ pub(super) fn items(draft: &mut ClaimDraft, review: &mut GraphNode, page: Option
         }
         Err(Value::String(address)) if text::is_web_address(address.trim()) => {
             let mut said = NodeMaking::default();
-            said.appeared(draft, Value::String(address), at, page);
+            said.appeared(draft, Value::String(address), at, page, false);
             said.tell(draft);
             None
         }
@@ -53,21 +53,19 @@ pub(super) fn item(draft: &mut ClaimDraft, node: &mut GraphNode, page: Option<&s
         draft.claim.id = id;
     }
     let posts = said.speakers(draft, node);
-    if let Some(date) = node.raw("datePublished") {
-        said.date = draft.date(&node.path("datePublished"), &date, DayMonthOrder::Unknown);
-    }
-    node.each("firstAppearance", |value, at| said.first(draft, value, at, page));
+    said.date = node.published(draft);
+    node.each("firstAppearance", |value, at| said.appeared(draft, value, at, page, true));
     for key in ["appearance", "mediaItemAppearance"] {
-        node.each(key, |value, at| said.appeared(draft, value, at, page));
+        node.each(key, |value, at| said.appeared(draft, value, at, page, false));
     }
     for key in ["url", "contentUrl"] {
         if node.get(key).and_then(Value::as_str).is_some_and(|url| text::is_web_address(url.trim()))
         {
-            node.each(key, |value, at| said.appeared(draft, value, at, page));
+            node.each(key, |value, at| said.appeared(draft, value, at, page, false));
         }
     }
     for post in posts {
-        said.appeared(draft, Value::String(post), &node.path("author.url"), page);
+        said.appeared(draft, Value::String(post), &node.path("author.url"), page, false);
     }
     node.each("claimInterpreter", |value, at| {
         let party = party(draft, value, at);
@@ -135,51 +133,28 @@ impl NodeMaking {
             && self.jobs.is_empty()
     }
 
-    fn first(
-        &mut self,
-        draft: &mut ClaimDraft,
-        value: Value,
-        at: &str,
-        page: Option<&str>,
-    ) -> Option<Value> {
-        let (ids, left) = self.elsewhere(draft, value, at, page);
-        self.known.extend(ids.iter().cloned());
-        self.sources.extend(ids.into_iter().map(|id| (id, true)));
-        left
-    }
-
+    /// Adds the works in which the claim appeared; `is_first` tells whether for the first time.
+    /// The review’s own page is none of them.
     fn appeared(
         &mut self,
         draft: &mut ClaimDraft,
         value: Value,
         at: &str,
         page: Option<&str>,
+        is_first: bool,
     ) -> Option<Value> {
-        let (ids, left) = self.elsewhere(draft, value, at, page);
-        for id in ids {
-            if self.known.insert(id.clone()) {
-                self.sources.push((id, false));
-            }
-        }
-        left
-    }
-
-    /// Returns the works in which the claim appeared and what remains of them, without the review’s
-    /// own page.
-    fn elsewhere(
-        &mut self,
-        draft: &mut ClaimDraft,
-        value: Value,
-        at: &str,
-        page: Option<&str>,
-    ) -> (Vec<String>, Option<Value>) {
         if is_own(&value, page) {
             draft.mended(at, Mending::Place, 1, value);
-            return (Vec::new(), None);
+            return None;
         }
         let works = works(draft, value, at);
         self.words.extend(works.words.filter(|words| words.contains(' ')));
-        (works.ids, works.left)
+        for id in works.ids {
+            if self.known.insert(id.clone()) || is_first {
+                self.sources.push((id, is_first));
+            }
+        }
+        works.left
     }
 
     /// Adds the occasions on which the claim was made: one for each source, the first with

@@ -5,9 +5,9 @@
 use hashbrown::HashSet;
 use serde_json::{Map, Value};
 
-use super::super::{ClaimDraft, Fields};
+use super::super::{ClaimDraft, DayMonthOrder, Fields};
 use super::ids::{self, OURS};
-use crate::claim::NumberOrText;
+use crate::claim::{NumberOrText, PartialDate, Recorded};
 
 /// The member under which some tools put all fields of a node.
 pub(super) const PROPERTIES: &str = "properties";
@@ -123,6 +123,16 @@ impl GraphNode {
         draft.some_text(&self.path(key), &raw)
     }
 
+    /// Takes and reads the texts of these fields up to the first that has one.
+    pub(super) fn first_text(&mut self, draft: &mut ClaimDraft, keys: &[&str]) -> Option<String> {
+        keys.iter().find_map(|key| self.text(draft, key))
+    }
+
+    pub(super) fn published(&mut self, draft: &mut ClaimDraft) -> Recorded<PartialDate> {
+        let Some(date) = self.raw("datePublished") else { return Recorded::Absent };
+        draft.date(&self.path("datePublished"), &date, DayMonthOrder::Unknown)
+    }
+
     /// Takes a number, or a text in its place.
     pub(super) fn number_or_text(&mut self, key: &str) -> Option<NumberOrText> {
         self.fields.number_or_text(key)
@@ -201,7 +211,6 @@ impl<'v> Types<'v> {
         Self::named(self.0).any(|kind| kind == name)
     }
 
-    /// Returns the names of the types.
     pub(super) fn named(types: Option<&'v Value>) -> impl Iterator<Item = &'v str> {
         let types = match types {
             Some(Value::Array(kinds)) => kinds.as_slice(),

@@ -95,7 +95,6 @@ fn of_node(draft: &mut ClaimDraft, mut node: GraphNode, at: &str) -> ResolvedPar
     ResolvedParty { id, left: node.left(), ..ResolvedParty::default() }
 }
 
-/// The names and addresses of a party.
 #[derive(Default)]
 struct PartyNames {
     addresses: Vec<String>,

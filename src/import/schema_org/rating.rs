@@ -23,24 +23,21 @@ pub(super) fn rating(draft: &mut ClaimDraft, review: &mut GraphNode) -> Option<V
 }
 
 fn one(draft: &mut ClaimDraft, value: Value, at: &str) -> (Option<Verdict>, Option<Value>) {
-    match (GraphNode::of(value, at), at) {
-        (Ok(node), _) => of_node(draft, node),
-        (Err(Value::String(label)), at) if !label.trim().is_empty() => {
-            let label = draft.some_text(at, &label);
-            (
-                label.map(|label| {
-                    labels::cut(draft, at, Verdict { label: Some(label), ..Verdict::default() })
-                }),
-                None,
-            )
+    match GraphNode::of(value, at) {
+        Ok(node) => of_node(draft, node),
+        Err(Value::String(label)) if !label.trim().is_empty() => {
+            let verdict = draft
+                .some_text(at, &label)
+                .map(|label| Verdict { label: Some(label), ..Verdict::default() });
+            (verdict.map(|verdict| labels::cut(draft, at, verdict)), None)
         }
-        (Err(Value::Number(value)), at) => {
+        Err(Value::Number(value)) => {
             draft.mended(at, Mending::Label, 1, value.clone());
             let label = Some(value.to_string());
             let value = Some(NumberOrText::Number(value));
             (Some(Verdict { label, value, ..Verdict::default() }), None)
         }
-        (Err(left), _) => (None, Some(left)),
+        Err(left) => (None, Some(left)),
     }
 }
 

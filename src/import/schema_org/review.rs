@@ -9,7 +9,7 @@ use super::rating::rating;
 use super::work::{archived, language, works};
 use super::{KEY, UNTITLED, ids, item};
 use crate::claim::{Evidence, EvidenceKind, History, Recorded, Source, Stance, Unknown, Verdict};
-use crate::import::{ClaimDraft, DayMonthOrder, Mending, source};
+use crate::import::{ClaimDraft, Mending, source};
 use crate::text;
 
 /// Returns the claim that a node holds, or `None` if the node is no object.
@@ -101,7 +101,7 @@ fn published(
         draft.mended(&node.path("url"), Mending::Page, 1, Value::Null);
         Some(page.trim().to_owned())
     });
-    let title = ["name", "headline"].iter().find_map(|key| node.text(draft, key));
+    let title = node.first_text(draft, &["name", "headline"]);
     let own = ids::own(node.get(ids::PAGE), ids::SOURCE);
     if title.is_none() && url.is_none() {
         return (None, None);
@@ -160,26 +160,21 @@ fn topics(draft: &mut ClaimDraft, node: &mut GraphNode) {
     }
 }
 
+/// Returns evidence that supports neither side.
+fn context(kind: EvidenceKind, summary: Option<String>, source: Option<String>) -> Evidence {
+    let (kind, stance) = (Some(kind), Some(Stance::Context));
+    Evidence { kind, stance, summary, source, ..Evidence::default() }
+}
+
 /// Adds what is cited as evidence, which supports neither side.
 fn cited(draft: &mut ClaimDraft, value: Value, at: &str) -> Option<Value> {
     let works = works(draft, value, at);
     for id in works.ids {
         let says = draft.called(&id);
-        draft.evidence(Evidence {
-            kind: Some(EvidenceKind::Link),
-            stance: Some(Stance::Context),
-            summary: says,
-            source: Some(id),
-            ..Evidence::default()
-        });
+        draft.evidence(context(EvidenceKind::Link, says, Some(id)));
     }
-    if let Some(words) = works.words {
-        draft.evidence(Evidence {
-            kind: Some(EvidenceKind::Other),
-            stance: Some(Stance::Context),
-            summary: Some(words),
-            ..Evidence::default()
-        });
+    if works.words.is_some() {
+        draft.evidence(context(EvidenceKind::Other, works.words, None));
     }
     works.left
 }
@@ -198,12 +193,11 @@ fn correction(draft: &mut ClaimDraft, value: Value, at: &str) -> Option<Value> {
     let left = match GraphNode::of(value, at) {
         Ok(mut node) => {
             node.take_type("CorrectionComment");
-            entry.what = node.text(draft, "text").or_else(|| node.text(draft, "name"));
+            entry.what = node.first_text(draft, &["text", "name"]);
             if entry.what.is_some()
-                && let Some(date) = node.raw("datePublished")
+                && let date @ Recorded::Known(_) = node.published(draft)
             {
-                let read = draft.date(&node.path("datePublished"), &date, DayMonthOrder::Unknown);
-                entry.at = if read.is_absent() { Recorded::NotThere } else { read };
+                entry.at = date;
             }
             node.left()
         }
@@ -226,25 +220,12 @@ fn media(draft: &mut ClaimDraft, node: &mut GraphNode) {
         let works = works(draft, value, at);
         for id in works.ids {
             let says = draft.called(&id);
-            draft.evidence(Evidence {
-                kind: Some(EvidenceKind::Media),
-                stance: Some(Stance::Context),
-                summary: told.clone().or(says),
-                source: Some(id),
-                ..Evidence::default()
-            });
+            draft.evidence(context(EvidenceKind::Media, told.clone().or(says), Some(id)));
         }
         works.left
     });
-    if let Some(told) = told
-        && !draft.claim.evidence.iter().any(|evidence| evidence.summary.as_ref() == Some(&told))
-    {
-        draft.evidence(Evidence {
-            kind: Some(EvidenceKind::Media),
-            stance: Some(Stance::Context),
-            summary: Some(told),
-            ..Evidence::default()
-        });
+    if told.is_some() && !draft.claim.evidence.iter().any(|evidence| evidence.summary == told) {
+        draft.evidence(context(EvidenceKind::Media, told, None));
     }
 }
 
@@ -260,11 +241,8 @@ fn verdict(draft: &mut ClaimDraft, node: &mut GraphNode, source: Option<String>)
         (None, false) => None,
     };
     let by = reviewer(draft, node);
-    let date = node.raw("datePublished");
-    let date =
-        date.map(|date| draft.date(&node.path("datePublished"), &date, DayMonthOrder::Unknown));
-    let date = date.unwrap_or_default();
-    let body = ["reviewBody", "description"].iter().find_map(|key| node.text(draft, key));
+    let date = node.published(draft);
+    let body = node.first_text(draft, &["reviewBody", "description"]);
     let Some(rating) = rating else {
         unrated(draft, body, Verdict { by, date, source, ..Verdict::default() });
         return;
@@ -304,13 +282,6 @@ fn unrated(draft: &mut ClaimDraft, body: Option<String>, review: Verdict) {
         return;
     }
     let summary = says.unwrap_or_else(|| UNTITLED.to_owned());
-    draft.evidence(Evidence {
-        kind: Some(EvidenceKind::Link),
-        stance: Some(Stance::Context),
-        summary: Some(summary),
-        source: review.source,
-        date: review.date,
-        by: review.by,
-        ..Evidence::default()
-    });
+    let evidence = context(EvidenceKind::Link, Some(summary), review.source);
+    draft.evidence(Evidence { date: review.date, by: review.by, ..evidence });
 }

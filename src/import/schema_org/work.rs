@@ -7,7 +7,7 @@ use super::ids;
 use super::node::GraphNode;
 use super::party::party;
 use crate::claim::{Archived, Recorded, Source, Unknown};
-use crate::import::{ClaimDraft, DayMonthOrder, Mending, source};
+use crate::import::{ClaimDraft, Mending, source};
 use crate::text;
 
 #[derive(Debug, Default)]
@@ -62,7 +62,7 @@ fn of_node(draft: &mut ClaimDraft, mut node: GraphNode) -> Works {
     }
     let mut urls = urls.into_iter();
     let url = urls.next();
-    let title = ["name", "headline"].iter().find_map(|key| node.text(draft, key));
+    let title = node.first_text(draft, &["name", "headline"]);
     if url.is_none() && title.is_none() {
         return Works { left: node.left(), ..Works::default() };
     }
@@ -93,13 +93,10 @@ pub(super) fn describe(draft: &mut ClaimDraft, node: &mut GraphNode, source: Sou
         publisher = publisher.take().or(party.id);
         party.left
     });
-    let date = node.raw("datePublished");
-    let at = node.path("datePublished");
-    let date = date.map(|date| draft.date(&at, &date, DayMonthOrder::Unknown));
     Source {
         authors,
         publisher,
-        published: date.unwrap_or_default(),
+        published: node.published(draft),
         language: language(node),
         licence: node.text(draft, "license"),
         archived: archived(draft, node),
@@ -107,7 +104,6 @@ pub(super) fn describe(draft: &mut ClaimDraft, node: &mut GraphNode, source: Sou
     }
 }
 
-/// Takes the archived copies of a work.
 pub(super) fn archived(draft: &mut ClaimDraft, node: &mut GraphNode) -> Vec<Archived> {
     let mut urls = Vec::new();
     node.each("archivedAt", |value, at| address(draft, value, at, &mut urls));

@@ -7,7 +7,6 @@
 //! would not find its content in schema.org’s vocabulary.
 
 mod claim;
-mod exact;
 mod restoring;
 
 use hashbrown::HashSet;
@@ -15,11 +14,10 @@ use serde_json::{Map, Value, json};
 use xxhash_rust::xxh3::xxh3_64;
 
 pub use self::claim::Cited;
-pub use self::exact::Exact;
 use super::fields::{AGENT, DATASET, FieldTable, SOURCE};
 use super::{FEED, ids, own};
 use crate::import::EntityKind;
-use crate::json::one_line;
+use crate::json::{lossless, one_line};
 
 /// The members under `gainsay:` whose values are JSON of the dataset’s format.
 const JSON: &[&str] = &[
@@ -107,6 +105,44 @@ impl Feed {
         self.is_begun = true;
         bytes.extend(escaped(element));
         bytes
+    }
+}
+
+/// A record of a dataset that is being exported, with what parsed JSON can’t hold: the digits of a
+/// number that no double holds, and the first of two values under one key.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Exact {
+    pub(crate) value: Value,
+    /// The record’s JSON text, if the value says less.
+    text: Option<String>,
+    /// Whether a key stands twice in one of its objects.
+    twice: bool,
+}
+
+impl Exact {
+    /// Parses a record.
+    ///
+    /// # Errors
+    /// Returns an error if the text is not valid JSON.
+    pub fn read(record: &str) -> serde_json::Result<Self> {
+        let whole = lossless::read(record.as_bytes())?;
+        if whole.twice == 0 && whole.numbers == 0 {
+            return Ok(Self { value: whole.value, text: None, twice: false });
+        }
+        let (value, text) = (serde_json::from_str(record)?, Some(one_line(record)));
+        Ok(Self { value, text, twice: whole.twice > 0 })
+    }
+
+    /// Returns true if a key stands twice in one object of the record.
+    pub(crate) fn repeats_a_key(&self) -> bool {
+        self.twice
+    }
+
+    /// Adds the record’s own text to its element if the value says less.
+    fn beside(&self, element: &mut Value) {
+        if let (Some(map), Some(text)) = (element.as_object_mut(), &self.text) {
+            map.insert(own::VERBATIM.to_owned(), text.as_str().into());
+        }
     }
 }
 

@@ -35,12 +35,10 @@ struct DocumentPlace {
 pub(super) struct AbstractDocument {
     pub(super) title: Option<String>,
     pub(super) sentences: Vec<String>,
-    /// The other fields of the document.
     pub(super) left: Option<Value>,
 }
 
 impl Abstracts {
-    /// Returns an empty corpus.
     pub(in crate::import) fn new(cache: &Cache) -> Self {
         Self { spool: Spool::new(cache), places: Vec::new(), read: 0 }
     }
@@ -49,11 +47,6 @@ impl Abstracts {
         self.places.is_empty()
     }
 
-    /// Reads a file of documents.
-    ///
-    /// # Errors
-    /// Returns an error if the file can’t be read, if the spool can’t be written, or if the import
-    /// stops.
     pub(in crate::import) fn add(
         &mut self,
         file: &mut OpenFile,
@@ -92,9 +85,6 @@ impl Abstracts {
     }
 
     /// Returns the document of this number; if there are several, the first.
-    ///
-    /// # Errors
-    /// Returns an error if the spool can’t be read.
     pub(super) fn find(&self, number: &str) -> Result<Option<AbstractDocument>, Diagnostic> {
         let key = xxh3_64(number.as_bytes());
         let first = self.places.partition_point(|place| place.key < key);
