@@ -35,7 +35,7 @@ use dossier_writer::DossierWriter;
 use json_ld::JsonLd;
 use omissions::Omissions;
 use selection::Selection;
-use table::{ClaimRows, ExportTable, ItemRows};
+use table::{CLAIM_ROWS, ExportTable, ITEM_ROWS};
 
 /// The formats in which a selection of claims can be written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -60,7 +60,6 @@ pub enum To {
 
 impl To {
     /// Returns the file name extension of the format, without the leading dot.
-    #[must_use]
     pub(crate) fn ending(self) -> &'static str {
         match self {
             Self::Json => "json",
@@ -156,8 +155,8 @@ impl Export {
             To::Ndjson => Box::new(Gainsay::new(catalog, selection, NdjsonLines)?),
             To::JsonLd => Box::new(Gainsay::new(catalog, selection, JsonLd::default())?),
             To::Markdown => Box::new(DossierWriter::new(selection, markdown::Markdown::default())),
-            To::Csv => Box::new(ExportTable::new(selection, ClaimRows)),
-            To::CsvItems => Box::new(ExportTable::new(selection, ItemRows)),
+            To::Csv => Box::new(ExportTable::new(selection, &CLAIM_ROWS)),
+            To::CsvItems => Box::new(ExportTable::new(selection, &ITEM_ROWS)),
             To::Html => Box::new(DossierWriter::new(selection, html::Html::default())),
         };
         Ok(Self { steps, over: false, claims, omissions: Omissions::default() })

@@ -237,7 +237,6 @@ impl<C: DatasetEncoding> Gainsay<C> {
     }
 }
 
-/// Returns the name of a record for messages.
 fn name(
     catalog: &Catalog,
     dataset: &Dataset,
@@ -340,7 +339,6 @@ impl<C: DatasetEncoding> Steps for Gainsay<C> {
     }
 }
 
-/// Looks up a record of an entity table.
 fn looked_up(
     catalog: &Catalog,
     table: &EntityTable,

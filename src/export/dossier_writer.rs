@@ -14,7 +14,7 @@ use super::sources::Sources;
 use super::{Steps, lost};
 use crate::catalog::{Catalog, Row};
 use crate::claim::{Address, Balance, Dossier, Scope, Status, Vocabulary};
-use crate::page::{Chapter, Page, Paragraph};
+use crate::page::{Chapter, Page, Paragraph, Part};
 use crate::text::{self, DisplayText};
 
 /// A document format in which a dossier is written.
@@ -23,8 +23,7 @@ pub(super) trait Medium: std::fmt::Debug + Send {
     fn contents(&mut self, out: &mut String);
     fn entry(&mut self, out: &mut String, entry: &ContentsEntry);
     fn contents_end(&mut self, out: &mut String);
-    /// Writes the beginning of the list of claims.
-    fn claims(&mut self, out: &mut String);
+    fn claims(&mut self, _out: &mut String) {}
     fn claim(&mut self, out: &mut String, entry: &DossierEntry);
     fn chapter(&mut self, out: &mut String, entry: &DossierEntry, chapter: Chapter);
     fn passage(
@@ -36,17 +35,15 @@ pub(super) trait Medium: std::fmt::Debug + Send {
     );
     fn chapter_end(&mut self, out: &mut String, entry: &DossierEntry, chapter: Chapter);
     fn claim_end(&mut self, out: &mut String, entry: &DossierEntry);
-    fn sources(&mut self, out: &mut String);
+    fn sources(&mut self, _out: &mut String) {}
     /// Writes the source with a number and an id.
     fn source(&mut self, out: &mut String, number: usize, id: &str, of: &Dossier, cite: Cite);
-    /// Writes everything after the sources.
     fn end(&mut self, out: &mut String, end: &DossierEnd);
 }
 
 /// A function that returns the number of a source by its id.
 pub(super) type Cite<'a> = &'a mut dyn FnMut(&str) -> Option<usize>;
 
-/// The content of a dossier's cover.
 pub(super) struct Cover<'a> {
     pub(super) title: DisplayText<'static>,
     /// A description of the selection: how many claims, of which datasets, found by which query.
@@ -58,7 +55,6 @@ pub(super) struct Cover<'a> {
     pub(super) alone: bool,
 }
 
-/// The content of a dossier's end.
 pub(super) struct DossierEnd {
     pub(super) scopes: Vec<Scope>,
     pub(super) sources: bool,
@@ -80,7 +76,6 @@ pub(super) struct ClaimSpot {
 pub(super) struct ContentsEntry {
     pub(super) spot: ClaimSpot,
     pub(super) text: DisplayText<'static>,
-    /// The claim's status and counts.
     pub(super) counts: String,
 }
 
@@ -132,6 +127,15 @@ impl OpenClaim {
 }
 
 impl DossierEntry<'_> {
+    /// Returns the counts of a chapter's items, or an empty text if they aren't counted.
+    pub(super) fn counts(&self, chapter: Chapter) -> &str {
+        match chapter {
+            Chapter::Evidence => self.page.counts(Part::Evidence),
+            Chapter::Denials => self.page.counts(Part::Denials),
+            _ => "",
+        }
+    }
+
     /// Returns the place of a related claim in the document.
     pub(super) fn link(&self, address: &Address) -> Option<&ClaimSpot> {
         self.links.get(address)

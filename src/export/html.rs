@@ -11,7 +11,7 @@ use super::dossier_writer::{
     Cite, ContentsEntry, Cover, DossierEnd, DossierEntry, DossierPassage, FOOTER, Medium,
 };
 use crate::claim::{Dossier, Vocabulary};
-use crate::page::{self, Chapter, ParagraphRole, Part};
+use crate::page::{self, Chapter, ParagraphRole};
 use crate::text::DisplayText;
 
 #[derive(Debug, Default)]
@@ -70,12 +70,7 @@ impl Medium for Html {
         if chapter == Chapter::Evidence {
             out.push_str("<div class=\"sides\">\n");
         }
-        let counts = match chapter {
-            Chapter::Evidence => entry.page.counts(Part::Evidence),
-            Chapter::Denials => entry.page.counts(Part::Denials),
-            _ => "",
-        };
-        let counts = match counts {
+        let counts = match entry.counts(chapter) {
             "" => String::new(),
             counts => format!(" <span class=\"counts\">{counts}</span>"),
         };

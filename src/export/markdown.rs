@@ -11,7 +11,7 @@ use super::dossier_writer::{
     Cite, ClaimSpot, ContentsEntry, Cover, DossierEnd, DossierEntry, DossierPassage, FOOTER, Medium,
 };
 use crate::claim::{Dossier, Vocabulary};
-use crate::page::{self, Chapter, Mark, Paragraph, ParagraphRole, Part, Span, Target};
+use crate::page::{self, Chapter, Mark, Paragraph, ParagraphRole, Span, Target};
 use crate::text;
 
 use escape::{inline, line, slug, strong, web};
@@ -43,8 +43,6 @@ impl Medium for Markdown {
         let ContentsEntry { spot: ClaimSpot { number, .. }, text, counts } = entry;
         let _ = writeln!(out, "{number}. [{}](#{number}-{}) — {counts}", inline(text), slug(text));
     }
-
-    fn claims(&mut self, _: &mut String) {}
 
     fn contents_end(&mut self, out: &mut String) {
         out.push('\n');
@@ -93,8 +91,6 @@ impl Medium for Markdown {
         let address = text::line(&entry.dossier.address.to_string()).into_owned();
         paragraph(out, "", &line(&inline(&format!("Record: {address}"))));
     }
-
-    fn sources(&mut self, _: &mut String) {}
 
     fn source(&mut self, out: &mut String, number: usize, id: &str, of: &Dossier, _: Cite) {
         let mut entry = String::new();
@@ -160,11 +156,7 @@ fn level(entry: &DossierEntry) -> usize {
 
 /// Returns a chapter's heading with the counts of its items.
 fn titled(chapter: Chapter, entry: &DossierEntry) -> String {
-    let counts = match chapter {
-        Chapter::Evidence => entry.page.counts(Part::Evidence),
-        Chapter::Denials => entry.page.counts(Part::Denials),
-        _ => "",
-    };
+    let counts = entry.counts(chapter);
     let colon = if counts.is_empty() { "" } else { ": " };
     format!("{}{colon}{counts}", chapter.heading())
 }

@@ -46,9 +46,6 @@ impl MarkedRecords {
 
 impl Needed {
     /// Collects what the selected claims need. `issues` are the issues about these claims.
-    ///
-    /// # Errors
-    /// Returns an error if the files have changed.
     pub(super) fn of<'a>(
         catalog: &Catalog,
         dataset: &Dataset,
@@ -133,9 +130,6 @@ impl Needed {
 }
 
 /// Returns the JSON of a record in an entity table as it is in the file.
-///
-/// # Errors
-/// Returns an error that names the record if it can no longer be read.
 pub(super) fn text(
     catalog: &Catalog,
     table: &EntityTable,

@@ -16,7 +16,6 @@ pub(super) struct Omissions {
     named: Vec<String>,
     /// The number of records that are not named.
     unnamed: usize,
-    /// The number of records that are left out.
     omitted: usize,
     /// The number of claims among those left out.
     claims: usize,
@@ -42,9 +41,6 @@ impl Omissions {
     }
 
     /// Passes on a claim that was read, like [`unless`](Self::unless), and counts omitted claims.
-    ///
-    /// # Errors
-    /// Fails in the same cases as [`Omissions::unless`].
     pub(super) fn unless_claim<T>(&mut self, read: io::Result<T>) -> io::Result<Option<T>> {
         let read = self.unless(read)?;
         self.claims += usize::from(read.is_none());
@@ -84,9 +80,6 @@ impl Omissions {
 
 /// Passes on a record that was read to prepare the export. A failure is not noted, because the
 /// record is read again when it is written.
-///
-/// # Errors
-/// Fails in the same cases as [`Omissions::unless`].
 pub(super) fn readable<T>(read: io::Result<T>) -> io::Result<Option<T>> {
     Omissions::default().unless(read)
 }

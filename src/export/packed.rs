@@ -38,9 +38,6 @@ impl<W: Write> PackedFile<W> {
     }
 
     /// Writes the remaining bytes and returns the inner writer.
-    ///
-    /// # Errors
-    /// Returns an error if the inner writer fails.
     pub(crate) fn finish(self) -> io::Result<W> {
         let mut out = match self {
             Self::Plain(out) => out,

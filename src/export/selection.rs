@@ -30,14 +30,6 @@ pub(crate) struct ExportRequest {
     pub(crate) found: usize,
 }
 
-impl ExportRequest {
-    /// Creates the request of a query whose results are all written.
-    #[cfg(test)]
-    pub(crate) fn by(query: &str) -> Self {
-        Self { query: query.to_owned(), ..Self::default() }
-    }
-}
-
 #[derive(Debug)]
 pub(super) struct Selection {
     /// The claims in the order in which they are written.
@@ -77,7 +69,6 @@ impl Selection {
         self.datasets.len() > 1
     }
 
-    /// Returns the metadata of the claims' datasets.
     pub(super) fn infos<'a>(&self, catalog: &'a Catalog) -> Vec<&'a DatasetInfo> {
         let datasets = self.datasets.iter().filter_map(|it| catalog.datasets().get(*it));
         datasets.map(|dataset| &dataset.heading.info).collect()

@@ -16,38 +16,38 @@ use crate::catalog::Catalog;
 use crate::claim::{DatasetInfo, Dossier, PartialDate, Party, Recorded};
 use crate::text;
 
-pub(super) use claims::ClaimRows;
-pub(super) use items::ItemRows;
+pub(super) use claims::CLAIM_ROWS;
+pub(super) use items::ITEM_ROWS;
 
 /// The cells of a row, one for each column.
 type Cells = Vec<String>;
 
-/// The kind of rows that a table has.
-pub(super) trait ExportRows: std::fmt::Debug + Send {
-    const COLUMNS: &'static [&'static str];
-    /// Returns the row with this number, counted from 0, of a claim, or `None` after the last.
-    /// `info` describes the claim's dataset.
-    fn row(dossier: &Dossier, info: &DatasetInfo, number: usize) -> Option<Cells>;
+#[derive(Debug)]
+pub(super) struct ExportRows {
+    columns: &'static [&'static str],
+    /// Returns the row with this number, counted from 0, of a claim, or `None` after the last. The
+    /// metadata is that of the claim's dataset.
+    row: fn(&Dossier, &DatasetInfo, usize) -> Option<Cells>,
 }
 
 /// Writes the rows of all selected claims as a table.
 #[derive(Debug)]
-pub(super) struct ExportTable<T> {
+pub(super) struct ExportTable {
     selection: Selection,
+    rows: &'static ExportRows,
     /// The number of claims written, or `None` before the header.
     written: Option<usize>,
     /// The claim whose rows are being written, and the number of rows written.
     open: Option<(Arc<Dossier>, usize)>,
-    table: std::marker::PhantomData<T>,
 }
 
-impl<T: ExportRows> ExportTable<T> {
-    pub(super) fn new(selection: Selection, _: T) -> Self {
-        Self { selection, written: None, open: None, table: std::marker::PhantomData }
+impl ExportTable {
+    pub(super) fn new(selection: Selection, rows: &'static ExportRows) -> Self {
+        Self { selection, rows, written: None, open: None }
     }
 }
 
-impl<T: ExportRows> Steps for ExportTable<T> {
+impl Steps for ExportTable {
     fn step(
         &mut self,
         out: &mut Vec<u8>,
@@ -56,7 +56,7 @@ impl<T: ExportRows> Steps for ExportTable<T> {
     ) -> io::Result<bool> {
         let mut writer = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(out);
         let Some(index) = self.written else {
-            writer.write_record(T::COLUMNS)?;
+            writer.write_record(self.rows.columns)?;
             self.written = Some(0);
             return writer.flush().map(|()| true);
         };
@@ -71,7 +71,7 @@ impl<T: ExportRows> Steps for ExportTable<T> {
             };
             (dossier, 0)
         };
-        match T::row(&dossier, &catalog.dataset(row).heading.info, number) {
+        match (self.rows.row)(&dossier, &catalog.dataset(row).heading.info, number) {
             Some(cells) => {
                 writer.write_record(cells.iter().map(|words| cell(words)))?;
                 self.open = Some((dossier, number + 1));
@@ -157,7 +157,7 @@ mod tests {
             prop_assert_eq!(claims.len(), 2);
             prop_assert_eq!(&claims[0][1], &cell(&text));
             let items = read(To::CsvItems);
-            let words = ItemRows::COLUMNS.iter().position(|name| *name == "words").unwrap();
+            let words = ITEM_ROWS.columns.iter().position(|name| *name == "words").unwrap();
             let said = items.iter().find(|row| row[2] == "denial").unwrap();
             prop_assert_eq!(&said[words], &cell(&other));
             for text in claims.iter().chain(&items).flatten() {

@@ -8,8 +8,8 @@ use crate::catalog::{Catalog, Row};
 
 /// Returns a complete export, written in pieces of about 100 bytes.
 pub(super) fn written(catalog: &Catalog, rows: &[Row], to: To) -> Vec<u8> {
-    let mut export =
-        Export::asked(catalog, rows.to_vec(), to, ExportRequest::by("a query")).unwrap();
+    let asked = ExportRequest { query: "a query".to_owned(), ..ExportRequest::default() };
+    let mut export = Export::asked(catalog, rows.to_vec(), to, asked).unwrap();
     let mut out = Vec::new();
     loop {
         let piece = export.piece(catalog, 100).unwrap();

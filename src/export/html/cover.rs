@@ -13,7 +13,6 @@ pub(super) const STYLE: &str = include_str!("style.css");
 const POLICY: &str =
     "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 
-/// Writes everything up to the table of contents.
 pub(super) fn write(out: &mut String, cover: &Cover) {
     let title = escape(&cover.title);
     // The program's own words are English; the texts carry their own language attributes.

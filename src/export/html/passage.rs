@@ -11,7 +11,6 @@ use crate::text;
 /// A function that returns the anchor of a claim if the document contains it.
 pub(super) type Anchor<'a> = &'a dyn Fn(&Address) -> Option<String>;
 
-/// Writes the status, what happened, and the amounts.
 pub(super) fn standing(
     out: &mut String,
     passage: DossierPassage,

@@ -6,11 +6,8 @@ use super::{Cells, ExportRows, date, party, several};
 use crate::claim::{Amount, Claim, DatasetInfo, Dossier, Scope, Stance, Vocabulary};
 use crate::page;
 
-#[derive(Debug)]
-pub(in crate::export) struct ClaimRows;
-
-impl ExportRows for ClaimRows {
-    const COLUMNS: &'static [&'static str] = &[
+pub(in crate::export) const CLAIM_ROWS: ExportRows = ExportRows {
+    columns: &[
         "claim",
         "text",
         "language",
@@ -39,34 +36,35 @@ impl ExportRows for ClaimRows {
         "sources",
         "addresses",
         "notes",
-    ];
+    ],
+    row,
+};
 
-    fn row(dossier: &Dossier, info: &DatasetInfo, number: usize) -> Option<Cells> {
-        if number > 0 {
-            return None;
-        }
-        let claim = &dossier.claim;
-        let mut cells = vec![
-            dossier.address.to_string(),
-            claim.text.clone(),
-            claim.lang.clone().or_else(|| info.language.clone()).unwrap_or_default(),
-            claim.kind.map(Vocabulary::name).unwrap_or_default().to_owned(),
-            claim.status.map(Vocabulary::name).unwrap_or_default().to_owned(),
-            several(&claim.topics),
-        ];
-        cells.extend(sayings(dossier));
-        cells.extend(happened(claim));
-        cells.push(several(claim.amounts.iter().map(amount)));
-        cells.extend(counts(claim));
-        cells.push(several(names(dossier, claim.denials.iter().map(|denial| &denial.by))));
-        cells.push(several(claim.verdicts.iter().map(|verdict| {
-            let label = verdict.label.as_deref().unwrap_or("[no label recorded]");
-            format!("{label} ({})", party(dossier, verdict.by.as_deref()))
-        })));
-        cells.extend(sources(dossier));
-        cells.push(claim.notes.clone().unwrap_or_default());
-        Some(cells)
+fn row(dossier: &Dossier, info: &DatasetInfo, number: usize) -> Option<Cells> {
+    if number > 0 {
+        return None;
     }
+    let claim = &dossier.claim;
+    let mut cells = vec![
+        dossier.address.to_string(),
+        claim.text.clone(),
+        claim.lang.clone().or_else(|| info.language.clone()).unwrap_or_default(),
+        claim.kind.map(Vocabulary::name).unwrap_or_default().to_owned(),
+        claim.status.map(Vocabulary::name).unwrap_or_default().to_owned(),
+        several(&claim.topics),
+    ];
+    cells.extend(sayings(dossier));
+    cells.extend(happened(claim));
+    cells.push(several(claim.amounts.iter().map(amount)));
+    cells.extend(counts(claim));
+    cells.push(several(names(dossier, claim.denials.iter().map(|denial| &denial.by))));
+    cells.push(several(claim.verdicts.iter().map(|verdict| {
+        let label = verdict.label.as_deref().unwrap_or("[no label recorded]");
+        format!("{label} ({})", party(dossier, verdict.by.as_deref()))
+    })));
+    cells.extend(sources(dossier));
+    cells.push(claim.notes.clone().unwrap_or_default());
+    Some(cells)
 }
 
 /// Returns who makes the claim, when and where. Each cell has as many entries as there are makers,

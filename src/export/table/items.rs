@@ -7,11 +7,8 @@ use crate::claim::{
 };
 use crate::page;
 
-#[derive(Debug)]
-pub(in crate::export) struct ItemRows;
-
-impl ExportRows for ItemRows {
-    const COLUMNS: &'static [&'static str] = &[
+pub(in crate::export) const ITEM_ROWS: ExportRows = ExportRows {
+    columns: &[
         "claim",
         "item",
         "type",
@@ -34,27 +31,28 @@ impl ExportRows for ItemRows {
         "reported_by",
         "url",
         "locator",
-    ];
+    ],
+    row,
+};
 
-    fn row(dossier: &Dossier, _: &DatasetInfo, number: usize) -> Option<Cells> {
-        let claim = &dossier.claim;
-        let mut place = number;
-        let mut passed = |count: usize| {
-            let here = (place < count).then_some(place);
-            place = place.saturating_sub(count);
-            here
-        };
-        let row = if let Some(index) = passed(claim.made.len()) {
-            making(dossier, claim.made.get(index)?)
-        } else if let Some(index) = passed(claim.evidence.len()) {
-            evidence(dossier, claim.evidence.get(index)?)
-        } else if let Some(index) = passed(claim.denials.len()) {
-            denial_row(dossier, claim.denials.get(index)?)
-        } else {
-            verdict_row(dossier, claim.verdicts.get(passed(claim.verdicts.len())?)?)
-        };
-        Some(row.cells(dossier))
-    }
+fn row(dossier: &Dossier, _: &DatasetInfo, number: usize) -> Option<Cells> {
+    let claim = &dossier.claim;
+    let mut place = number;
+    let mut passed = |count: usize| {
+        let here = (place < count).then_some(place);
+        place = place.saturating_sub(count);
+        here
+    };
+    let row = if let Some(index) = passed(claim.made.len()) {
+        making(dossier, claim.made.get(index)?)
+    } else if let Some(index) = passed(claim.evidence.len()) {
+        evidence(dossier, claim.evidence.get(index)?)
+    } else if let Some(index) = passed(claim.denials.len()) {
+        denial_row(dossier, claim.denials.get(index)?)
+    } else {
+        verdict_row(dossier, claim.verdicts.get(passed(claim.verdicts.len())?)?)
+    };
+    Some(row.cells(dossier))
 }
 
 /// The values of a row before the columns of its claim are added.
