@@ -191,7 +191,7 @@ impl App {
             Msg::Counted { id, counts } if id == self.search.id() => self.list.count(counts),
             Msg::Window { id, window } => {
                 if id == self.search.id() {
-                    self.list.see(window);
+                    self.list.window = window;
                 }
                 return self.load_selected();
             }
@@ -201,7 +201,7 @@ impl App {
                     filters.facets = Some(facets);
                 }
             }
-            Msg::Lost(why) | Msg::Refused(why) => {
+            Msg::Lost(why) => {
                 self.claim_pane.open(None, &[]);
                 return self.say(&format!("this record {why}"));
             }
@@ -410,12 +410,6 @@ impl App {
         self.focus
     }
 
-    /// Returns the key hints for the bottom line: keys, each with a word.
-    #[must_use]
-    pub(crate) fn hints(&self) -> Vec<(String, &'static str)> {
-        hints::hints(self)
-    }
-
     /// Returns the list of claims.
     #[must_use]
     pub fn list(&self) -> &ClaimList {
@@ -449,7 +443,7 @@ impl App {
     /// Returns the marked claims.
     #[must_use]
     pub fn marked(&self) -> &Marked {
-        self.marks.marked()
+        &self.marks.marked
     }
 
     /// Returns the stack of overlays, the topmost last.

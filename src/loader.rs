@@ -3,17 +3,13 @@
 //! module prints nothing.
 
 mod dataset_files;
-#[cfg(feature = "server")]
-mod loaded;
 mod opening;
 mod pacing;
 mod readable;
 mod watch;
 
 #[cfg(feature = "server")]
-pub(crate) use dataset_files::{DatasetFiles, Since};
-#[cfg(feature = "server")]
-pub(crate) use loaded::LoadedDatasets;
+pub(crate) use dataset_files::{DatasetFiles, LoadedDatasets, Since};
 pub(crate) use opening::Opening;
 #[cfg(feature = "server")]
 pub(crate) use pacing::SignReceiver;

@@ -26,6 +26,7 @@ pub use data_source::about;
 pub(crate) use data_source::shared_about;
 pub use event::Event;
 pub use event::EventSender;
+pub(crate) use event::Waker;
 pub use exporting::ExportJob;
 pub use marks::MarkStore;
 
@@ -104,9 +105,6 @@ pub enum SessionOutcome {
     Chosen(Address),
 }
 
-/// A function that wakes a waiting [`Frontend`] from another thread.
-pub(crate) type Waker = Arc<dyn Fn() + Send + Sync>;
-
 /// The session of one user.
 pub struct Session {
     app: App,
@@ -146,7 +144,7 @@ impl Session {
     /// Returns an error if the system refuses to start the search thread.
     pub fn new(setup: Setup, corpus: Arc<Corpus>, waker: Waker) -> io::Result<Self> {
         let (sender, events) = channel();
-        let sender = EventSender::new(sender, waker);
+        let sender = EventSender { sender, waker };
         let found = sender.clone();
         let finder = Finder::new(move |result| found.send(Event::Found(result)))?;
         let (app, effects) = App::new(Setup { about: shared_about(&corpus), ..setup });

@@ -50,5 +50,5 @@ pub fn draw(app: &App, theme: Theme, buffer: &mut Buffer) -> Drawn {
     let over = overlay::draw(&mut painter, app);
     let (columns, rows) = app.size();
     let (x, y) = over.or(in_prompt).or(in_parts).or(in_list).unwrap_or_default();
-    Drawn { cursor: (x.min(columns - 1), y.min(rows - 1)), links: painter.into_links() }
+    Drawn { cursor: (x.min(columns - 1), y.min(rows - 1)), links: painter.links }
 }

@@ -21,17 +21,9 @@ impl App {
                 self.search.active = true;
                 self.focus = Focus::List;
             }
-            Action::Down
-            | Action::Up
-            | Action::PageDown
-            | Action::PageUp
-            | Action::HalfPageDown
-            | Action::HalfPageUp
-            | Action::First
-            | Action::Last => return self.go(action),
             Action::Enter => return self.enter(),
-            Action::NextPart => self.focus = next_focus(self.focus),
-            Action::PreviousPart => self.focus = previous_focus(self.focus),
+            Action::NextPart => self.focus = focus_after(self.focus, 1),
+            Action::PreviousPart => self.focus = focus_after(self.focus, FOCUSES.len() - 1),
             Action::Leave => {
                 self.focus = Focus::List;
                 self.zoomed = false;
@@ -55,7 +47,12 @@ impl App {
             Action::RemoveFilter | Action::ClearFilters | Action::Loose => {
                 return self.refine(action);
             }
-            _ => return self.show_overlay(action),
+            _ => {
+                return match action.distance(self.page()) {
+                    Some(by) => self.go(by),
+                    None => self.show_overlay(action),
+                };
+            }
         }
         Effects::new()
     }
@@ -97,25 +94,19 @@ impl App {
         self.lay_over(overlay)
     }
 
-    /// Moves the selection in the list, or scrolls the focused part.
-    fn go(&mut self, action: Action) -> Effects {
+    /// Returns how far a page goes in the focused region. A page down leaves the last line of the
+    /// previous page on the screen.
+    fn page(&self) -> isize {
         let layout = self.layout();
         let page = match self.focus {
             Focus::List => layout.claims(),
             Focus::Part(part) => heights(&layout)[part as usize],
         };
-        // A page down leaves the last line of the previous page on the screen.
-        let page = isize::try_from(page.saturating_sub(1).max(1)).unwrap_or(1);
-        let by = match action {
-            Action::Down => 1,
-            Action::Up => -1,
-            Action::PageDown => page,
-            Action::PageUp => -page,
-            Action::HalfPageDown => page / 2 + 1,
-            Action::HalfPageUp => -page / 2 - 1,
-            Action::First => isize::MIN,
-            _ => isize::MAX,
-        };
+        isize::try_from(page.saturating_sub(1).max(1)).unwrap_or(1)
+    }
+
+    /// Moves the selection in the list, or scrolls the focused part.
+    fn go(&mut self, by: isize) -> Effects {
         match self.focus {
             Focus::Part(part) if !self.search.active => {
                 self.claim_pane.scroll(part, by);
@@ -333,20 +324,16 @@ impl App {
     }
 }
 
-fn next_focus(focus: Focus) -> Focus {
-    match focus {
-        Focus::List => Focus::Part(Part::Claim),
-        Focus::Part(Part::Claim) => Focus::Part(Part::Evidence),
-        Focus::Part(Part::Evidence) => Focus::Part(Part::Denials),
-        Focus::Part(Part::Denials) => Focus::List,
-    }
-}
+/// The regions in the order in which Tab goes through them.
+const FOCUSES: [Focus; 4] = [
+    Focus::List,
+    Focus::Part(Part::Claim),
+    Focus::Part(Part::Evidence),
+    Focus::Part(Part::Denials),
+];
 
-fn previous_focus(focus: Focus) -> Focus {
-    match focus {
-        Focus::List => Focus::Part(Part::Denials),
-        Focus::Part(Part::Claim) => Focus::List,
-        Focus::Part(Part::Evidence) => Focus::Part(Part::Claim),
-        Focus::Part(Part::Denials) => Focus::Part(Part::Evidence),
-    }
+/// Returns the region that is `steps` places after another, round and round.
+fn focus_after(focus: Focus, steps: usize) -> Focus {
+    let places = FOCUSES.iter().cycle().skip_while(|place| **place != focus);
+    places.copied().nth(steps).unwrap_or(focus)
 }

@@ -88,7 +88,7 @@ impl ClaimPane {
     /// Returns the numbers of wrapped lines of the three parts.
     #[must_use]
     pub(crate) fn lengths(&self) -> [usize; 3] {
-        [0, 1, 2].map(|part: usize| self.panes[part].len())
+        self.panes.each_ref().map(Pane::len)
     }
 
     /// Returns the bytes of memory that the layout holds; the page is shared and not counted.

@@ -12,7 +12,7 @@ use crate::text::{self, DisplayText};
 use super::keymap::{Action, Context};
 use super::message::{ExportStart, ExportTarget, Exported, Where};
 use super::overlay::{ExportPrompt, Overlay};
-use super::prompt::{Motion, Prompt};
+use super::prompt::Prompt;
 use super::{App, Effect, Effects, HostCommand, popups};
 
 /// The file name that the prompt suggests.
@@ -100,7 +100,7 @@ impl App {
                 self.overlays.pop();
             }
             (Some(Action::Accept), _) => return naming.accepted(words),
-            (Some(action), _) => edit(&mut naming.name, action),
+            (Some(action), _) => naming.name.edit(action),
             (None, Some(c)) => naming.name.insert(c.encode_utf8(&mut [0; 4])),
             (None, None) => {}
         }
@@ -146,24 +146,6 @@ impl ExportPrompt {
         let name = self.name.text().to_owned();
         let replace = self.there.take().is_some_and(|there| there == name);
         vec![Effect::Export(ExportTarget { of: self.of, query, name, replace })]
-    }
-}
-
-/// Applies an editing action to the name, as the search field does.
-fn edit(name: &mut Prompt, action: Action) {
-    match action {
-        Action::Left => name.go(Motion::Left),
-        Action::Right => name.go(Motion::Right),
-        Action::WordLeft => name.go(Motion::WordLeft),
-        Action::WordRight => name.go(Motion::WordRight),
-        Action::LineStart => name.go(Motion::Start),
-        Action::LineEnd => name.go(Motion::End),
-        Action::DeleteBack => name.delete(Motion::Left),
-        Action::Delete => name.delete(Motion::Right),
-        Action::DeleteWord => name.delete(Motion::WordLeft),
-        Action::DeleteToStart => name.delete(Motion::Start),
-        Action::DeleteToEnd => name.delete(Motion::End),
-        _ => {}
     }
 }
 

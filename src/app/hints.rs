@@ -68,26 +68,31 @@ const PART: Hints = &[
     (Action::Mark, "mark"),
 ];
 
-/// Returns the keys for the current context and focus, each with a word.
-pub(super) fn hints(app: &App) -> Vec<(String, &'static str)> {
-    let context = app.context();
-    let wanted = match (context, app.focus) {
-        (Context::Overlay, _) => match app.overlays.last() {
-            Some(Overlay::Popup(_)) => POPUP,
-            Some(Overlay::Filters(_)) => FILTERS,
-            Some(Overlay::Export(_)) => NAMING,
-            _ => CHOICE,
-        },
-        (Context::Search, _) => SEARCH,
-        (Context::Main, Focus::List) if app.purpose == Purpose::Pick => PICK,
-        (Context::Main, Focus::List) if !app.marked().is_empty() => MARKED,
-        (Context::Main, Focus::List) => LIST,
-        (Context::Main, Focus::Part(_)) => PART,
-    };
-    // In the filters and the export prompt letters are typed text, so only other keys can be
-    // hinted.
-    let typing = matches!(app.overlays.last(), Some(Overlay::Filters(_) | Overlay::Export(_)));
-    let usable = |key: &Key| !typing || key.typed().is_none();
-    let hint = |action| app.keymap.keys(context, action).into_iter().find(usable);
-    wanted.iter().filter_map(|(action, word)| Some((hint(*action)?.to_string(), *word))).collect()
+impl App {
+    /// Returns the keys for the current context and focus, each with a word.
+    pub(crate) fn hints(&self) -> Vec<(String, &'static str)> {
+        let context = self.context();
+        let wanted = match (context, self.focus) {
+            (Context::Overlay, _) => match self.overlays.last() {
+                Some(Overlay::Popup(_)) => POPUP,
+                Some(Overlay::Filters(_)) => FILTERS,
+                Some(Overlay::Export(_)) => NAMING,
+                _ => CHOICE,
+            },
+            (Context::Search, _) => SEARCH,
+            (Context::Main, Focus::List) if self.purpose == Purpose::Pick => PICK,
+            (Context::Main, Focus::List) if !self.marked().is_empty() => MARKED,
+            (Context::Main, Focus::List) => LIST,
+            (Context::Main, Focus::Part(_)) => PART,
+        };
+        // In the filters and the export prompt letters are typed text, so only other keys can be
+        // hinted.
+        let typing = matches!(self.overlays.last(), Some(Overlay::Filters(_) | Overlay::Export(_)));
+        let usable = |key: &Key| !typing || key.typed().is_none();
+        let hint = |action| self.keymap.keys(context, action).into_iter().find(usable);
+        wanted
+            .iter()
+            .filter_map(|(action, word)| Some((hint(*action)?.to_string(), *word)))
+            .collect()
+    }
 }

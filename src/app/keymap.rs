@@ -140,34 +140,41 @@ actions! {
 }
 
 impl Action {
+    /// Returns by how many lines or rows the action moves if a page has `page` of them, or `None`
+    /// if it is no movement.
+    pub(crate) fn distance(self, page: isize) -> Option<isize> {
+        Some(match self {
+            Self::Down => 1,
+            Self::Up => -1,
+            Self::PageDown => page,
+            Self::PageUp => -page,
+            Self::HalfPageDown => page / 2 + 1,
+            Self::HalfPageUp => -page / 2 - 1,
+            Self::First => isize::MIN,
+            Self::Last => isize::MAX,
+            _ => return None,
+        })
+    }
+
     /// Returns whether the action only moves in the list, changes its content or marks, or
     /// leaves the screen. Such an action does not concern the claim beside the list.
-    #[must_use]
     pub(crate) fn is_in_list(self) -> bool {
-        use Action as A;
-        matches!(
+        let other = matches!(
             self,
-            A::Down
-                | A::Up
-                | A::PageDown
-                | A::PageUp
-                | A::HalfPageDown
-                | A::HalfPageUp
-                | A::First
-                | A::Last
-                | A::Search
-                | A::Loose
-                | A::Mark
-                | A::MarkAll
-                | A::UnmarkAll
-                | A::Export
-                | A::RemoveFilter
-                | A::ClearFilters
-                | A::Repaint
-                | A::Suspend
-                | A::Quit
-                | A::Interrupt
-        )
+            Self::Search
+                | Self::Loose
+                | Self::Mark
+                | Self::MarkAll
+                | Self::UnmarkAll
+                | Self::Export
+                | Self::RemoveFilter
+                | Self::ClearFilters
+                | Self::Repaint
+                | Self::Suspend
+                | Self::Quit
+                | Self::Interrupt
+        );
+        other || self.distance(1).is_some()
     }
 }
 

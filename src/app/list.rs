@@ -9,7 +9,7 @@ use crate::text::DisplayText;
 pub struct ClaimList {
     /// The numbers of claims that the search found.
     pub counts: MatchCounts,
-    window: Window,
+    pub(super) window: Window,
     selected: usize,
     /// The rank of the first claim on the screen.
     offset: usize,
@@ -31,21 +31,16 @@ impl ClaimList {
 
     /// Replaces the list with a new result and selects a rank.
     pub(crate) fn fill(&mut self, counts: MatchCounts, window: Window, selected: usize) {
-        self.counts = counts;
         self.window = window;
         self.asked = None;
-        self.selected = selected.min(counts.listed.saturating_sub(1));
+        self.counts = counts;
+        self.select(selected);
     }
 
     /// Replaces the counts with later ones of the same result.
     pub(crate) fn count(&mut self, counts: MatchCounts) {
         self.counts = counts;
         self.select(self.selected);
-    }
-
-    /// Replaces the window with other rows of the same result.
-    pub(crate) fn see(&mut self, window: Window) {
-        self.window = window;
     }
 
     /// Returns the rank of the selected claim, from 0.
@@ -74,8 +69,7 @@ impl ClaimList {
 
     /// Moves the selection down by a number of ranks, within the list.
     pub(crate) fn move_by(&mut self, by: isize) {
-        let last = self.counts.listed.saturating_sub(1);
-        self.selected = self.selected.saturating_add_signed(by).min(last);
+        self.select(self.selected.saturating_add_signed(by));
     }
 
     /// Selects a rank, or the last one if the list is shorter.

@@ -15,7 +15,7 @@ const WAITING: usize = 256;
 /// The marked claims, and the marks before the last change of many.
 #[derive(Debug, Clone, Default)]
 pub(super) struct MarkedClaims {
-    marked: Marked,
+    pub(super) marked: Marked,
     undo: Option<Undo>,
 }
 
@@ -37,12 +37,6 @@ struct ListOf {
     typed: String,
     filters: Vec<String>,
     loose: bool,
-}
-
-impl MarkedClaims {
-    pub(super) fn marked(&self) -> &Marked {
-        &self.marked
-    }
 }
 
 impl App {

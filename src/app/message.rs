@@ -42,10 +42,8 @@ pub enum Msg {
     Loaded(Option<Arc<Dossier>>),
     /// The requested values of the filters, with their counts.
     Facets(Vec<Facet>),
-    /// The record of the requested claim can't be read any more, for this reason.
+    /// The record of the requested claim can't be read any more, or is too long to open.
     Lost(String),
-    /// The record of the requested claim is too long to open, for this reason.
-    Refused(String),
     /// The marks of the claims that exist: as kept earlier, or as they are after a reload.
     Marked(Marked),
     /// The requested addresses of all claims of the list.

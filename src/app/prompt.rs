@@ -3,6 +3,7 @@
 
 use unicode_segmentation::GraphemeCursor;
 
+use super::keymap::Action;
 use crate::search::QUERY_LIMIT;
 
 /// The number of searches that the history keeps.
@@ -97,13 +98,30 @@ impl Prompt {
         self.recalled = None;
     }
 
-    /// Moves the cursor by a motion.
-    pub(crate) fn go(&mut self, motion: Motion) {
+    /// Moves the cursor or deletes text, if that is what the action means in a field.
+    pub(super) fn edit(&mut self, action: Action) {
+        match action {
+            Action::Left => self.go(Motion::Left),
+            Action::Right => self.go(Motion::Right),
+            Action::WordLeft => self.go(Motion::WordLeft),
+            Action::WordRight => self.go(Motion::WordRight),
+            Action::LineStart => self.go(Motion::Start),
+            Action::LineEnd => self.go(Motion::End),
+            Action::DeleteBack => self.delete(Motion::Left),
+            Action::Delete => self.delete(Motion::Right),
+            Action::DeleteWord => self.delete(Motion::WordLeft),
+            Action::DeleteToStart => self.delete(Motion::Start),
+            Action::DeleteToEnd => self.delete(Motion::End),
+            _ => {}
+        }
+    }
+
+    fn go(&mut self, motion: Motion) {
         self.cursor = self.target(motion);
     }
 
     /// Deletes the text between the cursor and the motion's target.
-    pub(crate) fn delete(&mut self, motion: Motion) {
+    fn delete(&mut self, motion: Motion) {
         let target = self.target(motion);
         self.cut(self.cursor.min(target), self.cursor.max(target));
     }
@@ -167,20 +185,14 @@ impl Prompt {
     }
 }
 
-/// A movement of the cursor.
+/// A movement of the cursor: by a cluster, by a word, or to an end of the line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Motion {
-    /// One cluster to the left.
+enum Motion {
     Left,
-    /// One cluster to the right.
     Right,
-    /// To the start of the previous word.
     WordLeft,
-    /// To the end of the next word.
     WordRight,
-    /// To the start of the line.
     Start,
-    /// To the end of the line.
     End,
 }
 

@@ -8,7 +8,7 @@ use crate::search::{FieldError, Marked, Needle, Query, SearchId, SearchRequest, 
 use super::keymap::Action;
 use super::layout::Focus;
 use super::message::{Ask, Effect, Purpose};
-use super::prompt::{Motion, Prompt};
+use super::prompt::Prompt;
 use super::{App, Effects};
 
 /// The state of the search.
@@ -106,7 +106,7 @@ impl App {
     pub(super) fn ask_or(&mut self, keep: Option<Address>, otherwise: usize) -> Effects {
         self.awaited = Some(Awaited { otherwise, ..Awaited::default() });
         let height = self.layout().claims().max(1);
-        let request = self.search.next_request(self.marks.marked());
+        let request = self.search.next_request(&self.marks.marked);
         vec![Effect::Search(Ask { id: self.search.id(), request, keep, otherwise, height })]
     }
 
@@ -139,18 +139,7 @@ impl App {
             Action::Accept => return self.accept_search(),
             Action::Close if prompt.text().is_empty() => self.search.active = false,
             Action::Close => prompt.clear(),
-            Action::Left => prompt.go(Motion::Left),
-            Action::Right => prompt.go(Motion::Right),
-            Action::WordLeft => prompt.go(Motion::WordLeft),
-            Action::WordRight => prompt.go(Motion::WordRight),
-            Action::LineStart => prompt.go(Motion::Start),
-            Action::LineEnd => prompt.go(Motion::End),
             Action::DeleteBack if prompt.before_cursor().is_empty() => return self.remove_filter(),
-            Action::DeleteBack => prompt.delete(Motion::Left),
-            Action::Delete => prompt.delete(Motion::Right),
-            Action::DeleteWord => prompt.delete(Motion::WordLeft),
-            Action::DeleteToStart => prompt.delete(Motion::Start),
-            Action::DeleteToEnd => prompt.delete(Motion::End),
             Action::Older => prompt.older(),
             Action::Newer => prompt.newer(),
             Action::Down
@@ -165,7 +154,7 @@ impl App {
                 prompt.remember();
                 return self.act(action);
             }
-            _ => {}
+            _ => prompt.edit(action),
         }
         Effects::new()
     }

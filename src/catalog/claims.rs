@@ -126,14 +126,6 @@ pub enum ReadError {
     },
 }
 
-impl ReadError {
-    /// Returns whether the record exists and only can't be opened now.
-    #[must_use]
-    pub(crate) fn is_refused(&self) -> bool {
-        matches!(self, Self::TooLong { .. } | Self::TooMany { .. })
-    }
-}
-
 /// Every claim of every opened file. A clone shares the claims.
 #[derive(Debug, Clone, Default)]
 pub struct Catalog {

@@ -119,6 +119,40 @@ impl DatasetFiles {
     }
 }
 
+/// Datasets that were opened.
+#[cfg(feature = "server")]
+pub(crate) struct LoadedDatasets {
+    /// The catalog of the datasets.
+    pub(crate) catalog: Catalog,
+    /// What is needed to read the files again.
+    pub(crate) files: DatasetFiles,
+    /// The receiver of signs that the files changed.
+    pub(crate) signs: SignReceiver,
+}
+
+#[cfg(feature = "server")]
+impl LoadedDatasets {
+    /// Opens datasets, after importing those of other formats.
+    ///
+    /// # Errors
+    /// Returns the [`Diagnostic`] if they can't be opened.
+    pub(crate) fn open(
+        inputs: Vec<Input>,
+        cache: &Cache,
+        show: ShowProgress,
+    ) -> Result<Self, Diagnostic> {
+        let (readable, files, signs) = DatasetFiles::prepare(inputs, cache.clone(), show)?;
+        let catalog = readable.open(cache)?;
+        files.follow(&catalog);
+        Ok(Self { catalog, files, signs })
+    }
+
+    /// Returns whether the datasets are files, which can change.
+    pub(crate) fn can_change(&self) -> bool {
+        self.files.inputs.iter().any(|input| input.path().is_some())
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use std::io::Write;
@@ -126,10 +160,9 @@ mod tests {
 
     use super::*;
     use crate::input::Spool;
-    use crate::loader::readable::NotShown;
 
     fn prepared(inputs: Vec<Input>) -> DatasetFiles {
-        let show: ShowProgress = |_| Box::new(NotShown);
+        let show: ShowProgress = |_| Box::new(());
         let (readable, files, _) = DatasetFiles::prepare(inputs, Cache::default(), show).unwrap();
         files.follow(&readable.open(&Cache::default()).unwrap());
         files

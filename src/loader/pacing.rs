@@ -46,7 +46,7 @@ pub(super) fn signs() -> (SignSender, SignReceiver) {
     let (sender, signs) = channel();
     let waiting = Arc::<AtomicU64>::default();
     let received =
-        SignReceiver { receiver: signs, waiting: Arc::clone(&waiting), pauses: Pauses::default() };
+        SignReceiver { receiver: signs, waiting: Arc::clone(&waiting), pauses: Pauses::NONE };
     (SignSender { sender, waiting, newest: Arc::default() }, received)
 }
 
@@ -114,13 +114,10 @@ struct Pauses {
     pause: Duration,
 }
 
-impl Default for Pauses {
-    fn default() -> Self {
-        Self { last: None, pause: SHORTEST }
-    }
-}
-
 impl Pauses {
+    /// No reading has ended.
+    const NONE: Self = Self { last: None, pause: SHORTEST };
+
     /// Returns when the files may be read for a sign that comes now.
     fn due(&self, now: Instant) -> Instant {
         self.last.map_or(now, |last| now.max(last + self.pause))
@@ -140,7 +137,7 @@ mod tests {
 
     #[test]
     fn pauses_grow_while_signs_keep_coming_and_end_with_them() {
-        let mut pauses = Pauses::default();
+        let mut pauses = Pauses::NONE;
         let start = Instant::now();
         let (mut now, mut readings) = (start, Vec::new());
         while now < start + Duration::from_hours(1) {

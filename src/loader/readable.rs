@@ -23,9 +23,7 @@ pub(crate) trait ImportProgress {
 pub(crate) type ShowProgress = fn(&[Input]) -> Box<dyn ImportProgress>;
 
 /// Progress that is not shown, of files that are read again.
-pub(super) struct NotShown;
-
-impl ImportProgress for NotShown {
+impl ImportProgress for () {
     fn file(&self, _: Arc<AtomicU64>) {}
     fn records(&self, _: usize) {}
 }
@@ -105,7 +103,7 @@ pub(super) fn open_while(
     cache: &Cache,
     go_on: impl Fn() -> ControlFlow<()>,
 ) -> Result<Catalog, Diagnostic> {
-    let readable = ReadableInputs::of_while(inputs, cache, |_| Box::new(NotShown), &go_on)?;
+    let readable = ReadableInputs::of_while(inputs, cache, |_| Box::new(()), &go_on)?;
     let catalog = catalog::open_while(&readable.inputs, cache, &go_on)?;
     // Writing an index may have taken longer than the caller was willing to wait.
     let cancelled = || Diagnostic::error("-", "reading was cancelled");

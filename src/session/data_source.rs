@@ -123,7 +123,6 @@ impl DataSource {
         let dossier = row.map(|row| catalog.dossier(*row));
         match dossier {
             Some(Ok(dossier)) => Msg::Loaded(Some(dossier)),
-            Some(Err(lost)) if lost.is_refused() => Msg::Refused(lost.to_string()),
             Some(Err(lost)) => Msg::Lost(lost.to_string()),
             None => Msg::Loaded(None),
         }
@@ -165,15 +164,15 @@ impl DataSource {
     /// Returns the claims to export, or `None` if there is no result yet.
     pub(super) fn exporting(&self, asked: ExportTarget, marked: &Marked) -> Option<ExportJob> {
         if asked.of == Exported::Marked {
-            let rows = ClaimSelection::Known(marked.rows(self.corpus.catalog()));
-            return Some(ExportJob::new(asked, Arc::clone(&self.corpus), rows));
+            let claims = ClaimSelection::Known(marked.rows(self.corpus.catalog()));
+            return Some(ExportJob { asked, corpus: Arc::clone(&self.corpus), claims });
         }
         let (id, ranking, corpus) = self.result.as_ref()?;
         let claims = match self.claims(*id) {
             Some(_) => ClaimSelection::Known(ranking.iter().map(|hit| hit.row).collect()),
             None => ClaimSelection::Found(self.asked.as_ref()?.request.clone()),
         };
-        Some(ExportJob::new(asked, Arc::clone(corpus), claims))
+        Some(ExportJob { asked, corpus: Arc::clone(corpus), claims })
     }
 
     /// Returns a line to copy for each marked claim, in dataset order. Claims without such a line

@@ -4,7 +4,6 @@
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
 
-use super::Waker;
 use crate::app::Loading;
 use crate::input::Diagnostic;
 use crate::search::{self, Corpus, Facet};
@@ -30,19 +29,17 @@ pub enum Event {
     Notice(String),
 }
 
+/// A function that wakes a waiting [`Frontend`](super::Frontend) from another thread.
+pub(crate) type Waker = Arc<dyn Fn() + Send + Sync>;
+
 /// The sender of a session's events, which also wakes the session.
 #[derive(Clone)]
 pub struct EventSender {
-    sender: Sender<Event>,
-    waker: Waker,
+    pub(super) sender: Sender<Event>,
+    pub(super) waker: Waker,
 }
 
 impl EventSender {
-    /// Creates a sender from a channel and the function that wakes the session.
-    pub(super) fn new(sender: Sender<Event>, waker: Waker) -> Self {
-        Self { sender, waker }
-    }
-
     /// Sends an event and wakes the session.
     pub fn send(&self, event: Event) {
         // A session that has ended no longer receives events.

@@ -12,8 +12,8 @@ use crate::search::{Corpus, SearchRequest, Sort, rank};
 pub struct ExportJob {
     /// The user's request: the file, and whether it may be replaced.
     pub asked: ExportTarget,
-    corpus: Arc<Corpus>,
-    claims: ClaimSelection,
+    pub(super) corpus: Arc<Corpus>,
+    pub(super) claims: ClaimSelection,
 }
 
 /// The selection of the claims to export.
@@ -26,10 +26,6 @@ pub(super) enum ClaimSelection {
 }
 
 impl ExportJob {
-    pub(super) fn new(asked: ExportTarget, corpus: Arc<Corpus>, claims: ClaimSelection) -> Self {
-        Self { asked, corpus, claims }
-    }
-
     /// Returns the catalog that holds the claims.
     #[must_use]
     pub(crate) fn catalog(&self) -> &Catalog {

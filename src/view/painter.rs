@@ -13,22 +13,12 @@ use crate::terminal::screen::Hyperlink;
 pub(super) struct Painter<'a> {
     buffer: &'a mut Buffer,
     theme: Theme,
-    links: Vec<Hyperlink>,
+    pub(super) links: Vec<Hyperlink>,
 }
 
 impl<'a> Painter<'a> {
     pub(super) fn new(buffer: &'a mut Buffer, theme: Theme) -> Self {
         Self { buffer, theme, links: Vec::new() }
-    }
-
-    /// Returns the hyperlinks of the frame.
-    pub(super) fn into_links(self) -> Vec<Hyperlink> {
-        self.links
-    }
-
-    /// Makes cells a hyperlink.
-    pub(super) fn link(&mut self, link: Hyperlink) {
-        self.links.push(link);
     }
 
     pub(super) fn style(&self, role: Role) -> Style {

@@ -182,6 +182,6 @@ fn link(painter: &mut Painter, (x, y): Position, end: u16, columns: Range<usize>
     let column = |column| x.saturating_add(u16::try_from(column).unwrap_or(u16::MAX)).min(end);
     let columns = column(columns.start)..column(columns.end);
     if !columns.is_empty() {
-        painter.link(Hyperlink { row: y, columns, url: url.to_owned() });
+        painter.links.push(Hyperlink { row: y, columns, url: url.to_owned() });
     }
 }

@@ -140,18 +140,13 @@ impl Pane {
     pub(super) fn open(&mut self, state: PaneState) {
         self.hold_all(state);
         if self.whole {
-            self.wrap(state);
+            self.lay(state);
         }
         // A long page is generated only once for all three numbers.
         self.count(state, !self.whole, true);
         let chosen = self.chosen.take().and_then(|chosen| self.link(state, chosen.index));
         self.chosen = chosen;
         self.measure();
-    }
-
-    /// Wraps the part at another width.
-    pub(super) fn lay(&mut self, state: PaneState) {
-        self.wrap(state);
     }
 
     /// Finds the hits of other searched words.
@@ -219,7 +214,7 @@ impl Pane {
 
     /// Wraps the part. If the part is held whole, this wraps the held paragraphs; otherwise it
     /// counts the lines and drops the held ones.
-    fn wrap(&mut self, state: PaneState) {
+    pub(super) fn lay(&mut self, state: PaneState) {
         self.held.clear();
         self.first = 0;
         if !self.whole {
