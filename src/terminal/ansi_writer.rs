@@ -24,20 +24,10 @@ pub(super) struct AnsiWriter<'a> {
     pub(super) width: u16,
     pub(super) held: TerminalState,
     /// The number of the open link; 0 for none, as between frames.
-    link: u16,
+    pub(super) link: u16,
 }
 
-impl<'a> AnsiWriter<'a> {
-    pub(super) fn new(
-        out: &'a mut Vec<u8>,
-        profile: Profile,
-        tables: &'a Tables,
-        width: u16,
-        held: TerminalState,
-    ) -> Self {
-        Self { out, profile, tables, width, held, link: 0 }
-    }
-
+impl AnsiWriter<'_> {
     /// Clears the whole screen.
     pub(super) fn clear(&mut self) {
         self.out.extend_from_slice(b"\x1b[m\x1b[2J");

@@ -11,6 +11,7 @@
 mod keys;
 mod letter;
 mod mouse;
+mod numbers;
 mod paste;
 mod queue;
 mod sequence;
@@ -19,28 +20,10 @@ mod string;
 
 use std::time::Duration;
 
-use crate::key::{Key, Mouse};
-
+use paste::INTERRUPT;
 use queue::EventQueue;
+pub use queue::TerminalEvent;
 use state::DecoderState;
-
-/// An action of the user, or an answer of the terminal.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum TerminalEvent {
-    /// The user pressed a key.
-    Key(Key),
-    /// The user pasted text. Invalid UTF-8 is replaced, and a long text is cut.
-    Paste(String),
-    /// The user pressed a button or turned the wheel.
-    Mouse(Mouse),
-    /// The terminal's window gained (`true`) or lost the focus.
-    Focus(bool),
-    /// The terminal answers `CSI 5 n`: it has processed all bytes written before that question.
-    Ready,
-}
-
-/// The byte that terminals in raw mode send for Ctrl-c.
-const INTERRUPT: u8 = 0x03;
 
 /// The number of Ctrl-c in a row that quit the program.
 const INTERRUPTS: u8 = 3;

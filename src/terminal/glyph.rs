@@ -7,38 +7,29 @@
 
 use unicode_width::UnicodeWidthChar;
 
+use super::cell::Attributes;
 use crate::text;
-
-/// The way in which a cluster is shown.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum GlyphDisplay {
-    /// One column on every terminal.
-    Narrow,
-    /// Two columns on every terminal.
-    Wide,
-    /// This many columns (1 or 2) by the widths of `text`; some terminals disagree.
-    Disputed(usize),
-    /// Not shown, because it would act on the terminal or fills no cell.
-    Never,
-}
 
 /// The longest cluster that is shown, in bytes; those that `text` makes are half as long.
 const LONGEST: usize = 64;
 
-/// Returns how a cluster, which must not be empty, is shown.
-pub(super) fn shown(cluster: &str) -> GlyphDisplay {
+/// Returns the attributes that describe the width of a cluster, which must not be empty: those of a
+/// disputed one by the widths of `text`. Returns `None` if the cluster is not shown, because it
+/// would act on the terminal or fills no cell.
+pub(super) fn shown(cluster: &str) -> Option<Attributes> {
     let mut chars = cluster.chars();
     let (first, more) = (chars.next().unwrap_or_default(), chars.next());
     if more.is_none() && is_plain(first) {
-        return if first.width() == Some(2) { GlyphDisplay::Wide } else { GlyphDisplay::Narrow };
+        return Some(if first.width() == Some(2) { Attributes::WIDE } else { Attributes::NONE });
     }
     let joins = first.width().unwrap_or_default() == 0;
     if joins || cluster.len() > LONGEST || cluster.chars().any(acts) {
-        return GlyphDisplay::Never;
+        return None;
     }
     match text::cluster_width(cluster) {
-        columns @ (1 | 2) => GlyphDisplay::Disputed(columns),
-        _ => GlyphDisplay::Never,
+        1 => Some(Attributes::DISPUTED),
+        2 => Some(Attributes::DISPUTED.and(Attributes::WIDE)),
+        _ => None,
     }
 }
 
@@ -137,11 +128,11 @@ mod tests {
         for cluster in
             ["\x1b", "\r\n", "\u{7f}", "\u{9b}", "\u{2028}", "a\u{85}", "\u{301}", "\u{200b}"]
         {
-            assert_eq!(shown(cluster), GlyphDisplay::Never, "{cluster:?}");
+            assert_eq!(shown(cluster), None, "{cluster:?}");
         }
-        assert_eq!(shown("a\u{301}"), GlyphDisplay::Disputed(1));
-        assert_eq!(shown("❤\u{FE0F}"), GlyphDisplay::Disputed(2));
-        assert_eq!(shown("漢"), GlyphDisplay::Wide);
+        assert_eq!(shown("a\u{301}"), Some(Attributes::DISPUTED));
+        assert_eq!(shown("❤\u{FE0F}"), Some(Attributes::DISPUTED.and(Attributes::WIDE)));
+        assert_eq!(shown("漢"), Some(Attributes::WIDE));
     }
 
     #[test]

@@ -6,7 +6,7 @@ use ratatui::buffer::Buffer;
 
 use super::cell::{Attributes, Cell, Glyph};
 use super::colour::Colour;
-use super::glyph::{self, GlyphDisplay};
+use super::glyph;
 use super::profile::{Colours, Profile};
 use super::table::TextTable;
 use crate::text;
@@ -137,12 +137,8 @@ impl Tables {
             [ascii @ b' '..=b'~'] => return (char::from(*ascii).into(), Attributes::NONE),
             _ => {}
         }
-        let what = match glyph::shown(cluster) {
-            GlyphDisplay::Narrow => Attributes::NONE,
-            GlyphDisplay::Wide => Attributes::WIDE,
-            GlyphDisplay::Disputed(1) => Attributes::DISPUTED,
-            GlyphDisplay::Disputed(_) => Attributes::DISPUTED.and(Attributes::WIDE),
-            GlyphDisplay::Never => return (Glyph::REPLACED, Attributes::NONE),
+        let Some(what) = glyph::shown(cluster) else {
+            return (Glyph::REPLACED, Attributes::NONE);
         };
         let mut chars = cluster.chars();
         if let (Some(c), None) = (chars.next(), chars.next()) {

@@ -84,7 +84,8 @@ impl Screen {
 
     fn write(&mut self, next: &[Cell], cursor: (u16, u16), out: &mut Vec<u8>) {
         let (width, height) = self.size;
-        let mut hand = AnsiWriter::new(out, self.profile, &self.tables, width, self.held);
+        let (profile, tables, held) = (self.profile, &self.tables, self.held);
+        let mut hand = AnsiWriter { out, profile, tables, width, held, link: 0 };
         if self.shown.is_empty() {
             hand.clear();
             self.shown = vec![Cell::BLANK; next.len()];

@@ -45,10 +45,14 @@ impl SgrState {
             return;
         }
         let start = out.len();
-        self.write_change(nearest, out);
+        self.write_change(nearest, Codes::begin(out));
         let middle = out.len();
         let from_plain = Self::PLAIN.nearest(cell);
-        from_plain.write_whole(out);
+        let mut codes = Codes::begin(out);
+        if from_plain != Self::PLAIN {
+            codes.push(0);
+        }
+        Self::PLAIN.write_change(from_plain, codes);
         if out.len() - middle < middle - start {
             out.drain(start..middle);
             *self = from_plain;
@@ -67,10 +71,10 @@ impl SgrState {
         Self { fg: cell.fg, bg: cell.bg, attributes: cell.attributes.only(Attributes::DRAWN) }
     }
 
-    fn write_change(self, to: Self, out: &mut Vec<u8>) {
+    /// Appends the codes of the difference to another state, and ends the sequence.
+    fn write_change(self, to: Self, mut codes: Codes) {
         let lost = self.attributes.without(to.attributes);
         let mut gained = to.attributes.without(self.attributes);
-        let mut codes = Codes::begin(out);
         if lost.any(WEIGHT) {
             codes.push(22);
             gained = gained.and(to.attributes.only(WEIGHT));
@@ -78,29 +82,16 @@ impl SgrState {
         for (_, _, off) in CODES.iter().filter(|(one, ..)| lost.without(WEIGHT).any(*one)) {
             codes.push(*off);
         }
-        codes.push_attributes(gained);
+        for (_, on, _) in CODES.iter().filter(|(one, ..)| gained.any(*one)) {
+            codes.push(*on);
+        }
         if self.fg != to.fg {
             to.fg.write(30, &mut |code| codes.push(code));
         }
         if self.bg != to.bg {
             to.bg.write(40, &mut |code| codes.push(code));
         }
-        codes.end();
-    }
-
-    fn write_whole(self, out: &mut Vec<u8>) {
-        let mut codes = Codes::begin(out);
-        if self != Self::PLAIN {
-            codes.push(0);
-        }
-        codes.push_attributes(self.attributes);
-        if self.fg != Colour::DEFAULT {
-            self.fg.write(30, &mut |code| codes.push(code));
-        }
-        if self.bg != Colour::DEFAULT {
-            self.bg.write(40, &mut |code| codes.push(code));
-        }
-        codes.end();
+        codes.out.push(b'm');
     }
 }
 
@@ -122,16 +113,6 @@ impl<'a> Codes<'a> {
         }
         self.first = false;
         self.out.extend_from_slice(code.to_string().as_bytes());
-    }
-
-    fn push_attributes(&mut self, attributes: Attributes) {
-        for (_, on, _) in CODES.iter().filter(|(one, ..)| attributes.any(*one)) {
-            self.push(*on);
-        }
-    }
-
-    fn end(self) {
-        self.out.push(b'm');
     }
 }
 

@@ -1,7 +1,7 @@
 //! Maps sequences to keys, in the encodings of xterm, the VT series, rxvt, the Linux console and
 //! kitty.
 
-use super::sequence::Numbers;
+use super::numbers::Numbers;
 use crate::key::{Code, Key};
 
 /// The event type of a released key in kitty's protocol.
@@ -10,16 +10,16 @@ const RELEASE: u32 = 3;
 /// The modifiers that were held. Only Shift, Alt and Ctrl are used; other modifiers and locks are
 /// ignored.
 #[derive(Debug, Clone, Copy, Default)]
-pub(super) struct HeldModifiers(u32);
+struct HeldModifiers(u32);
 
 impl HeldModifiers {
     const SHIFT: Self = Self(1);
     const CTRL: Self = Self(4);
     const BOTH: Self = Self(1 | 4);
 
-    /// Creates the modifiers from xterm's number minus one.
-    pub(super) fn new(bits: u32) -> Self {
-        Self(bits)
+    /// Returns the modifiers that a field holds, if it is present: xterm's number minus one.
+    fn of(numbers: Numbers, field: usize) -> Option<Self> {
+        numbers.get(field, 0).map(|number| Self(number.saturating_sub(1)))
     }
 
     fn shift(self) -> bool {
@@ -75,7 +75,7 @@ pub(super) fn console(byte: u8) -> Option<Code> {
 
 /// Returns the key of an `ESC O` sequence; some terminals put its modifiers first.
 pub(super) fn shift_key(numbers: Numbers, last: u8) -> Option<Key> {
-    let held = numbers.held(1).or(numbers.held(0)).unwrap_or_default();
+    let held = HeldModifiers::of(numbers, 1).or(HeldModifiers::of(numbers, 0)).unwrap_or_default();
     match last {
         b'a'..=b'd' => Some(HeldModifiers::CTRL.on(arrow(last.to_ascii_uppercase())?)),
         b'R' => Some(held.on(Code::F(3))),
@@ -88,7 +88,7 @@ pub(super) fn control_key(numbers: Numbers, last: u8) -> Option<Key> {
     if numbers.get(1, 1) == Some(RELEASE) {
         return None;
     }
-    let held = numbers.held(1).unwrap_or_default();
+    let held = HeldModifiers::of(numbers, 1).unwrap_or_default();
     let number = || numbers.get(0, 0);
     match last {
         b'u' => coded(numbers, held),

@@ -2,9 +2,11 @@
 
 use std::time::Duration;
 
-use super::queue::EventQueue;
-use super::{INTERRUPT, TerminalEvent};
+use super::queue::{EventQueue, TerminalEvent};
 use crate::key::Key;
+
+/// The byte that terminals in raw mode send for Ctrl-c.
+pub(super) const INTERRUPT: u8 = 0x03;
 
 /// The marker that ends a paste.
 const END: &[u8] = b"\x1b[201~";
@@ -23,7 +25,7 @@ const REST: usize = 3;
 /// A paste that has not ended.
 #[derive(Debug, Default)]
 pub(super) struct Paste {
-    bytes: Vec<u8>,
+    pub(super) bytes: Vec<u8>,
     /// The number of bytes of the end marker that were received.
     matched: usize,
     /// Whether the last byte was Ctrl-c.
@@ -61,12 +63,6 @@ impl Paste {
         if interrupted {
             events.key(Key { ctrl: true, ..Key::char('c') });
         }
-    }
-
-    /// Returns the bytes that it holds.
-    #[cfg(test)]
-    pub(super) fn held(&self) -> usize {
-        self.bytes.capacity()
     }
 
     /// Returns the text with its line breaks, cut to [`KEPT`] bytes.

@@ -1,9 +1,23 @@
-//! A bounded queue of events that wait to be taken.
+//! The events of a terminal, and a bounded queue of those that wait to be taken.
 
 use std::collections::VecDeque;
 
-use super::TerminalEvent;
-use crate::key::Key;
+use crate::key::{Key, Mouse};
+
+/// An action of the user, or an answer of the terminal.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum TerminalEvent {
+    /// The user pressed a key.
+    Key(Key),
+    /// The user pasted text. Invalid UTF-8 is replaced, and a long text is cut.
+    Paste(String),
+    /// The user pressed a button or turned the wheel.
+    Mouse(Mouse),
+    /// The terminal's window gained (`true`) or lost the focus.
+    Focus(bool),
+    /// The terminal answers `CSI 5 n`: it has processed all bytes written before that question.
+    Ready,
+}
 
 /// The most events that wait. A user never types as many; a flood is cut off there.
 pub(super) const EVENTS: usize = 1 << 15;

@@ -1,7 +1,9 @@
 //! Parses control sequences: `ESC [`, parameters and a final byte, and the older `ESC O`.
 
-use super::keys::{HeldModifiers, control_key, shift_key};
-use super::{TerminalEvent, mouse};
+use super::keys::{control_key, shift_key};
+use super::mouse;
+use super::numbers::Numbers;
+use super::queue::TerminalEvent;
 use crate::key::{Key, Mouse};
 
 /// The most bytes between the introducer and the final byte. A longer sequence is ignored up to its
@@ -54,7 +56,7 @@ impl Meaning {
 /// A sequence that has not ended.
 #[derive(Debug)]
 pub(super) struct Sequence {
-    introducer: Introducer,
+    pub(super) introducer: Introducer,
     bytes: [u8; LONGEST],
     length: usize,
     /// Whether the sequence is too long to mean anything.
@@ -65,11 +67,6 @@ impl Sequence {
     /// Creates a sequence after its introducer.
     pub(super) fn new(introducer: Introducer) -> Self {
         Self { introducer, bytes: [0; LONGEST], length: 0, long: false }
-    }
-
-    /// Returns the introducer of the sequence.
-    pub(super) fn introducer(&self) -> Introducer {
-        self.introducer
     }
 
     /// Returns whether only the introducer was received.
@@ -132,47 +129,5 @@ fn control(numbers: Numbers, last: u8) -> Meaning {
         (b'M', _) => Meaning::mouse(numbers.three().and_then(mouse::urxvt)),
         _ if numbers.are_plain() => Meaning::key(control_key(numbers, last)),
         _ => Meaning::Nothing,
-    }
-}
-
-/// The parameters of a sequence: fields separated by `;`, with parts separated by `:`. Any of them
-/// may be missing.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Numbers<'a>(&'a str);
-
-impl Numbers<'_> {
-    /// Returns whether there are no parameters.
-    pub(super) fn is_empty(self) -> bool {
-        self.0.is_empty()
-    }
-
-    /// Returns the number of fields.
-    pub(super) fn fields(self) -> usize {
-        self.0.split(';').count()
-    }
-
-    /// Returns a part of a field, both counted from 0.
-    pub(super) fn get(self, field: usize, part: usize) -> Option<u32> {
-        self.0.split(';').nth(field)?.split(':').nth(part)?.parse().ok()
-    }
-
-    /// Returns the number of a field that consists of one part.
-    pub(super) fn only(self, field: usize) -> Option<u32> {
-        self.0.split(';').nth(field)?.parse().ok()
-    }
-
-    /// Returns the modifiers that a field holds, if it is present.
-    pub(super) fn held(self, field: usize) -> Option<HeldModifiers> {
-        self.get(field, 0).map(|number| HeldModifiers::new(number.saturating_sub(1)))
-    }
-
-    /// Returns whether all bytes are digits or separators.
-    fn are_plain(self) -> bool {
-        self.0.bytes().all(|byte| matches!(byte, b'0'..=b'9' | b';' | b':'))
-    }
-
-    fn three(self) -> Option<[u32; 3]> {
-        let all = [self.only(0)?, self.only(1)?, self.only(2)?];
-        (self.fields() == 3).then_some(all)
     }
 }

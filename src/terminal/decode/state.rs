@@ -2,14 +2,13 @@
 
 use crate::key::{Code, Key};
 
-use super::keys::{alt, control};
+use super::keys::{self, alt, control};
 use super::letter::{CharStep, PartialChar};
 use super::mouse::Old;
 use super::paste::Paste;
-use super::queue::EventQueue;
+use super::queue::{EventQueue, TerminalEvent};
 use super::sequence::{Introducer, Meaning, Sequence};
 use super::string::{PendingString, Swallowed};
-use super::{TerminalEvent, keys};
 
 /// The unfinished input of a decoder.
 #[derive(Debug, Default)]
@@ -53,19 +52,13 @@ impl DecoderState {
         }
     }
 
-    /// Returns the bytes that it holds on the heap.
-    #[cfg(test)]
-    pub(super) fn held(&self) -> usize {
-        if let Self::Paste(paste) = self { paste.held() } else { 0 }
-    }
-
     /// Ends the unfinished input, which will not be completed. An introducer becomes a key of its
     /// own.
     pub(super) fn broken(self, events: &mut EventQueue) {
         match self {
             Self::Escape => events.key(Key::plain(Code::Esc)),
             Self::Sequence(sequence) if sequence.is_bare() => {
-                events.key(alt(Key::char(sequence.introducer().letter())));
+                events.key(alt(Key::char(sequence.introducer.letter())));
             }
             Self::Text(text) => text.broken(events),
             Self::Paste(paste) => paste.broken(events),
@@ -177,8 +170,9 @@ fn after_text(mut text: PendingString, byte: u8, events: &mut EventQueue) -> Dec
         Swallowed::End => DecoderState::Ground,
         Swallowed::Broken => {
             // The Esc did not end the string, so it begins something else.
-            let next = if text.is_escaped() { DecoderState::Escape } else { DecoderState::Ground };
-            text.unescaped().broken(events);
+            let next = if text.escaped { DecoderState::Escape } else { DecoderState::Ground };
+            text.escaped = false;
+            text.broken(events);
             next.after(byte, events)
         }
     }

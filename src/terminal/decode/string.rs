@@ -1,7 +1,7 @@
 //! Swallows the strings that terminals answer (OSC, DCS, APC, PM, SOS): colours, versions,
 //! clipboards. gainsay asks for none, but a program before it may have. Only their length is kept.
 
-use crate::key::Key;
+use crate::key::{Code, Key};
 
 use super::keys::alt;
 use super::queue::EventQueue;
@@ -17,7 +17,7 @@ pub(super) struct PendingString {
     introducer: u8,
     length: usize,
     /// Whether the last byte was Esc, which may begin the terminator.
-    escaped: bool,
+    pub(super) escaped: bool,
 }
 
 /// The result of adding a byte to a string.
@@ -35,16 +35,6 @@ impl PendingString {
     /// Creates a string that this byte introduces, after Esc.
     pub(super) fn new(introducer: u8) -> Self {
         Self { introducer, length: 0, escaped: false }
-    }
-
-    /// Returns whether the last byte was Esc.
-    pub(super) fn is_escaped(self) -> bool {
-        self.escaped
-    }
-
-    /// Returns the string without the Esc at its end.
-    pub(super) fn unescaped(self) -> Self {
-        Self { escaped: false, ..self }
     }
 
     /// Adds a byte. A string contains no control characters but white space; any other is a key
@@ -69,7 +59,7 @@ impl PendingString {
             events.key(alt(Key::char(char::from(self.introducer))));
         }
         if self.escaped {
-            super::DecoderState::Escape.broken(events);
+            events.key(Key::plain(Code::Esc));
         }
     }
 }

@@ -8,7 +8,8 @@ use ratatui_crossterm::CrosstermBackend;
 
 use super::emulator::{Emulator, Linking, Look};
 use super::*;
-use crate::terminal::glyph::{self, GlyphDisplay};
+use crate::terminal::cell::Attributes;
+use crate::terminal::glyph;
 
 /// Letters of all kinds; blanks are frequent.
 const PLAIN: &[&str] = &[
@@ -148,7 +149,7 @@ fn uncover(buffer: &mut Buffer, x: u16, y: u16) {
 fn is_disputed(buffer: &Buffer, y: u16) -> bool {
     let plain = |symbol: &str| {
         !symbol.is_empty()
-            && matches!(glyph::shown(symbol), GlyphDisplay::Narrow | GlyphDisplay::Wide)
+            && matches!(glyph::shown(symbol), Some(what) if !what.any(Attributes::DISPUTED))
     };
     (0..buffer.area.width).any(|x| !plain(buffer[(x, y)].symbol()))
 }
@@ -234,7 +235,7 @@ fn compare_row<E: Emulator>(row: &[Look], oracle: &E, y: u16, leads: &[String], 
 /// from the edge if wrapping can't be switched off on its emulator.
 fn reach(cluster: &str) -> u16 {
     match glyph::shown(if cluster.is_empty() { " " } else { cluster }) {
-        GlyphDisplay::Disputed(_) => glyph::reach(cluster).try_into().unwrap(),
+        Some(what) if what.any(Attributes::DISPUTED) => glyph::reach(cluster).try_into().unwrap(),
         _ => 0,
     }
 }
