@@ -16,9 +16,9 @@ use super::session_end::SessionEnd;
 #[derive(Debug)]
 pub(super) struct Connection {
     address: IpAddr,
-    began: Instant,
-    record: Arc<Mutex<ConnectionRecord>>,
-    ending: Arc<Ending>,
+    pub(super) began: Instant,
+    record: Mutex<ConnectionRecord>,
+    pub(super) ending: Arc<Ending>,
     /// Whether the connection's line was logged.
     logged: AtomicBool,
 }
@@ -26,25 +26,12 @@ pub(super) struct Connection {
 impl Connection {
     pub(super) fn new(address: IpAddr, began: Instant, ending: Arc<Ending>) -> Self {
         let logged = AtomicBool::new(false);
-        Self { address, began, record: Arc::default(), ending, logged }
-    }
-
-    pub(super) fn began(&self) -> Instant {
-        self.began
-    }
-
-    pub(super) fn ending(&self) -> &Ending {
-        &self.ending
+        Self { address, began, record: Mutex::default(), ending, logged }
     }
 
     /// Locks and returns the record.
     pub(super) fn record(&self) -> MutexGuard<'_, ConnectionRecord> {
         self.record.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Returns a shared handle to the record.
-    pub(super) fn shared_record(&self) -> Arc<Mutex<ConnectionRecord>> {
-        Arc::clone(&self.record)
     }
 
     /// Ends the connection if it logged in with a key that `known` no longer accepts, and returns

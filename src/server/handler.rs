@@ -156,8 +156,8 @@ impl ConnectionHandler {
     fn reply(&mut self, answer: impl Future<Output = Answer> + Send + 'static) -> bool {
         let Some(channel) = self.channel.take() else { return false };
         let ends = if self.has_terminal { LineEnds::Returned } else { LineEnds::Bare };
-        let record = self.connection.shared_record();
-        let reply = Reply::new(channel, ends, record, Arc::clone(&self.server));
+        let (connection, server) = (Arc::clone(&self.connection), Arc::clone(&self.server));
+        let reply = Reply { channel, ends, connection, server };
         reply.begin(answer, Arc::clone(&self.gone));
         true
     }

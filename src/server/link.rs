@@ -7,6 +7,7 @@ use std::time::{Duration, Instant};
 
 use super::mailbox::{FileState, Mailbox, NextInput};
 use super::session_end::SessionEnd;
+use super::state::Times;
 use crate::app::{App, HostCommand, Msg};
 use crate::session::{Event, EventSender, Frontend, FrontendInput};
 use crate::terminal::modes;
@@ -18,26 +19,17 @@ use crate::view::terminal_view::{Display, copy, message};
 /// How long before the end a user is warned, unless the timeouts are shorter than that.
 const WARNING: Duration = Duration::from_mins(1);
 
-/// The timeouts that end a session.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct SessionTimeouts {
-    /// The longest time without a key press.
-    pub(super) idle: Duration,
-    /// The longest time of a whole session.
-    pub(super) whole: Duration,
-}
-
-impl SessionTimeouts {
+impl Times {
     /// Returns when the session ends unless the user acts, and the reason.
     pub(super) fn ends(self, mailbox: &Mailbox) -> (Instant, SessionEnd) {
         let idle = (mailbox.acted() + self.idle, SessionEnd::Idle);
-        let old = (mailbox.began() + self.whole, SessionEnd::Old);
+        let old = (mailbox.began() + self.session, SessionEnd::Old);
         if idle.0 <= old.0 { idle } else { old }
     }
 
     /// Returns how long before the end the user is warned.
     fn warning(self) -> Duration {
-        WARNING.min(self.idle / 2).min(self.whole / 2)
+        WARNING.min(self.idle / 2).min(self.session / 2)
     }
 }
 
@@ -46,7 +38,7 @@ pub(super) struct Remote {
     mailbox: Arc<Mailbox>,
     display: Display,
     profile: Profile,
-    patience: SessionTimeouts,
+    times: Times,
     /// Whether the user was warned since the last key press.
     warned: bool,
     /// Sends events to the session.
@@ -59,27 +51,22 @@ impl Remote {
         mailbox: Arc<Mailbox>,
         (profile, theme): (Profile, Theme),
         title: &DisplayText,
-        patience: SessionTimeouts,
+        times: Times,
         events: EventSender,
     ) -> Self {
         mailbox.send(&modes::enter(profile, Some(title)));
         let display = Display::new(profile, theme);
-        Self { mailbox, display, profile, patience, warned: false, events }
-    }
-
-    /// Returns when the session ends unless the user acts, and the reason.
-    fn ends(&self) -> (Instant, SessionEnd) {
-        self.patience.ends(&self.mailbox)
+        Self { mailbox, display, profile, times, warned: false, events }
     }
 
     /// Ends the session if its time is over, or warns the user shortly before.
     fn watch(&mut self, now: Instant) -> Option<FrontendInput> {
-        let (end, why) = self.ends();
+        let (end, why) = self.times.ends(&self.mailbox);
         if end <= now {
             self.mailbox.end(why);
             return Some(FrontendInput::End);
         }
-        let before = self.patience.warning();
+        let before = self.times.warning();
         let near = end <= now + before;
         let warned = std::mem::replace(&mut self.warned, near);
         let soon = if before < WARNING { "soon" } else { "in a minute" };
@@ -104,9 +91,9 @@ impl Frontend for Remote {
 
     fn wait(&mut self, until: Option<Instant>) -> io::Result<()> {
         let now = Instant::now();
-        let (end, _) = self.ends();
+        let (end, _) = self.times.ends(&self.mailbox);
         let left = end.saturating_duration_since(now);
-        let warning = now + left.saturating_sub(self.patience.warning());
+        let warning = now + left.saturating_sub(self.times.warning());
         let due = if self.warned { end } else { warning };
         self.mailbox.wait(Some(until.map_or(due, |until| until.min(due))), now);
         Ok(())
@@ -207,10 +194,11 @@ mod tests {
         let profile = Environment::new(&|_| None).profile();
         let (palette, glyphs, borders) = (Palette::Mono, Glyphs::Ascii, Borders::Lines);
         let theme = Theme { palette, glyphs, borders };
-        let patience = SessionTimeouts { idle: Duration::from_mins(1), whole: Duration::ZERO };
+        let grace = Duration::ZERO;
+        let times = Times { grace, idle: Duration::from_mins(1), session: Duration::ZERO };
         let theirs = Arc::clone(&mailbox);
         let mut remote =
-            Remote::new(theirs, (profile, theme), &"".into(), patience, session.event_sender());
+            Remote::new(theirs, (profile, theme), &"".into(), times, session.event_sender());
         mailbox.feed(b"jk", Instant::now());
         assert!(matches!(remote.input(), Ok(Some(FrontendInput::End))));
         assert_eq!(mailbox.ended(), Some(SessionEnd::Old));

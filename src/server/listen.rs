@@ -127,7 +127,7 @@ async fn serve(stream: TcpStream, address: IpAddr, (config, server, log): Shared
         }
     };
     let why = until_over(run, end, &connection, &server).await;
-    if connection.log(log, why.or(connection.ending().why())) {
+    if connection.log(log, why.or(connection.ending.why())) {
         server.metrics.end(&connection.record());
     }
 }
@@ -152,7 +152,7 @@ async fn until_over(
         let left = due.map_or(grace, |(at, _)| at.saturating_duration_since(now));
         tokio::select! {
             () = &mut run => return None,
-            why = connection.ending().wait() => break why,
+            why = connection.ending.wait() => break why,
             () = tokio::time::sleep(left.clamp(LOOK, grace.max(LOOK))) => {}
         }
     };
@@ -166,7 +166,7 @@ async fn until_over(
 fn due(connection: &Connection, server: &ServerState) -> Option<(Instant, &'static str)> {
     let record = connection.record();
     let Some(logged_in) = record.logged_in else {
-        return Some((connection.began() + server.times.grace, "grace"));
+        return Some((connection.began + server.times.grace, "grace"));
     };
     if let Some(mailbox) = &record.mailbox
         && mailbox.ended() == Some(SessionEnd::Revoked)
@@ -192,7 +192,7 @@ fn of_session(mailbox: &Mailbox, server: &ServerState) -> (Instant, &'static str
     if let Some(ended) = mailbox.ended_at() {
         return (ended, "not-closed");
     }
-    let (ends, why) = server.session_timeouts().ends(mailbox);
+    let (ends, why) = server.times.ends(mailbox);
     (ends, why.word())
 }
 

@@ -2,8 +2,8 @@
 //! when the connection is gone.
 
 use std::future::Future;
+use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
 use russh::ChannelWriteHalf;
@@ -11,7 +11,7 @@ use russh::server::Msg;
 use tokio::task::{JoinSet, spawn_blocking};
 
 use super::answering::{broken, refusal};
-use super::connection_record::ConnectionRecord;
+use super::connection::Connection;
 use super::mailbox::{Mailbox, Outgoing};
 use super::session_end::SessionEnd;
 use super::state::ServerState;
@@ -92,10 +92,10 @@ pub(super) async fn send_frames(
 
 /// The answer to a command while it is being sent.
 pub(super) struct Reply {
-    channel: ChannelWriteHalf<Msg>,
-    ends: LineEnds,
-    record: Arc<Mutex<ConnectionRecord>>,
-    server: Arc<ServerState>,
+    pub(super) channel: ChannelWriteHalf<Msg>,
+    pub(super) ends: LineEnds,
+    pub(super) connection: Arc<Connection>,
+    pub(super) server: Arc<ServerState>,
 }
 
 /// The reason why an answer is cut off.
@@ -133,15 +133,6 @@ impl LineEnds {
 }
 
 impl Reply {
-    pub(super) fn new(
-        channel: ChannelWriteHalf<Msg>,
-        ends: LineEnds,
-        record: Arc<Mutex<ConnectionRecord>>,
-        server: Arc<ServerState>,
-    ) -> Self {
-        Self { channel, ends, record, server }
-    }
-
     /// Writes and sends the answer in the background. When the connection is gone, the answer is
     /// dropped along with the work on it.
     pub(super) fn begin(
@@ -155,7 +146,7 @@ impl Reply {
                 _ = tokio::time::timeout(self.server.times.session, sending) => {}
                 () = gone.wait() => {}
             }
-            self.note(|record| record.done = Some(Instant::now()));
+            self.connection.record().done = Some(Instant::now());
         });
     }
 
@@ -205,13 +196,9 @@ impl Reply {
                 let sent = self.channel.data_bytes(part.to_vec());
                 let sent = tokio::time::timeout(self.server.times.idle, sent).await;
                 sent.map_err(|_| CutReason::NotTaken)??;
-                self.note(|record| record.answered += part.len() as u64);
+                self.connection.record().answered += part.len() as u64;
             }
         }
-    }
-
-    fn note(&self, change: impl FnOnce(&mut ConnectionRecord)) {
-        change(&mut self.record.lock().unwrap_or_else(PoisonError::into_inner));
     }
 }
 

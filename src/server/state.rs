@@ -7,7 +7,6 @@ use std::time::Duration;
 use super::connection::Connection;
 use super::gate::Gate;
 use super::keys::SharedKeys;
-use super::link::SessionTimeouts;
 use super::log::LogFormat;
 use super::mailbox::{FileState, Mailbox};
 use super::metrics::Metrics;
@@ -135,10 +134,6 @@ impl ServerState {
         self.within().iter().filter(|mailbox| mailbox.strong_count() > 0).count()
     }
 
-    pub(super) fn session_timeouts(&self) -> SessionTimeouts {
-        SessionTimeouts { idle: self.times.idle, whole: self.times.session }
-    }
-
     /// Returns the counters by name. Keys and bytes are those of connections that have ended.
     pub(super) fn counts(&self) -> Vec<(&'static str, u64)> {
         let (metrics, refused) = (&self.metrics, self.gate.refusals());
@@ -198,13 +193,13 @@ impl ServerState {
 
     /// Ends all connections, with this reason in the log.
     pub(super) fn end_connections(&self, why: &'static str) {
-        self.connections().iter().for_each(|connection| connection.ending().end(why));
+        self.connections().iter().for_each(|connection| connection.ending.end(why));
     }
 
     /// Logs the connections that are still open although they were told to end.
     pub(super) fn log_rest(&self, log: LogFormat) {
         for connection in self.connections() {
-            if connection.log(log, connection.ending().why()) {
+            if connection.log(log, connection.ending.why()) {
                 self.metrics.end(&connection.record());
             }
         }

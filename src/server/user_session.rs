@@ -131,7 +131,7 @@ fn session(
         Arc::clone(mailbox),
         (profile, theme),
         &title,
-        server.session_timeouts(),
+        server.times,
         session.event_sender(),
     );
     session.run(&mut remote)?;

@@ -8,11 +8,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
-use crate::app::{self, Msg};
+use crate::app::{ExportStart, Msg};
 use crate::export::{Export, ExportRequest, PackedFile, To};
 use crate::files::{self, Access, Destination, NewFile, ReadFiles};
-use crate::input;
-use crate::input::Input;
+use crate::input::{self, Input};
 use crate::session::{Event, EventSender, ExportJob};
 use crate::text;
 
@@ -42,14 +41,10 @@ impl Exports {
     /// Starts an export, or returns why it can't be started. The session receives an event when it
     /// ends.
     pub(super) fn begin(&mut self, exporting: ExportJob, events: EventSender) -> Msg {
-        Msg::Export(match self.begun(exporting, events) {
-            Ok(()) => app::ExportStart::Begun,
-            Err(NotBegun::Exists) => app::ExportStart::Exists,
-            Err(NotBegun::Refused(why)) => app::ExportStart::Refused(why),
-        })
+        Msg::Export(self.begun(exporting, events).err().unwrap_or(ExportStart::Begun))
     }
 
-    fn begun(&mut self, exporting: ExportJob, events: EventSender) -> Result<(), NotBegun> {
+    fn begun(&mut self, exporting: ExportJob, events: EventSender) -> Result<(), ExportStart> {
         let name = exporting.asked.name.clone();
         let to =
             To::of_file(&name).ok_or_else(|| refused(&"its extension is not a known format"))?;
@@ -103,19 +98,12 @@ impl Exports {
     }
 }
 
-/// The reason why an export isn't started.
-#[derive(Debug, PartialEq, Eq)]
-enum NotBegun {
-    Exists,
-    Refused(String),
-}
-
-fn refused(why: &impl ToString) -> NotBegun {
-    NotBegun::Refused(why.to_string())
+fn refused(why: &impl ToString) -> ExportStart {
+    ExportStart::Refused(why.to_string())
 }
 
 /// Returns the destination that a name means, if the export may be written there.
-fn destination(name: &str, replace: bool, read: &ReadFiles) -> Result<Destination, NotBegun> {
+fn destination(name: &str, replace: bool, read: &ReadFiles) -> Result<Destination, ExportStart> {
     let named = expanded(name).ok_or_else(|| refused(&"there is no home folder to put it in"))?;
     let destination = Destination::of(&named).map_err(|why| refused(&why))?;
     let Some(existing) = destination.existing() else { return Ok(destination) };
@@ -126,7 +114,7 @@ fn destination(name: &str, replace: bool, read: &ReadFiles) -> Result<Destinatio
         return Err(refused(&"the claims are read from this file: choose another name"));
     }
     destination.check_replaceable().map_err(|why| refused(&why))?;
-    if replace { Ok(destination) } else { Err(NotBegun::Exists) }
+    if replace { Ok(destination) } else { Err(ExportStart::Exists) }
 }
 
 /// Expands `~/` to the user's home directory, as a shell does.
@@ -174,7 +162,7 @@ mod tests {
 
     use super::*;
 
-    fn named(folder: &Path, name: &str, replace: bool) -> Result<Destination, NotBegun> {
+    fn named(folder: &Path, name: &str, replace: bool) -> Result<Destination, ExportStart> {
         destination(folder.join(name).to_str().unwrap(), replace, &ReadFiles::default())
     }
 
@@ -184,8 +172,8 @@ mod tests {
         let folder = folder.path();
         fs::write(folder.join("a.md"), "before").unwrap();
         std::os::unix::fs::symlink("a.md", folder.join("link.md")).unwrap();
-        assert_eq!(named(folder, "a.md", false).unwrap_err(), NotBegun::Exists);
-        assert_eq!(named(folder, "link.md", false).unwrap_err(), NotBegun::Exists);
+        assert_eq!(named(folder, "a.md", false).unwrap_err(), ExportStart::Exists);
+        assert_eq!(named(folder, "link.md", false).unwrap_err(), ExportStart::Exists);
         assert!(named(folder, "link.md", true).is_ok());
         assert!(named(folder, "new.md", false).is_ok());
     }
@@ -200,7 +188,9 @@ mod tests {
         let hard = folder.path().join("hard.json");
         assert_eq!(
             destination(hard.to_str().unwrap(), true, &read).unwrap_err(),
-            NotBegun::Refused("the claims are read from this file: choose another name".to_owned())
+            ExportStart::Refused(
+                "the claims are read from this file: choose another name".to_owned()
+            )
         );
     }
 
@@ -209,9 +199,9 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         fs::create_dir(folder.path().join("sub.md")).unwrap();
         let why = named(folder.path(), "sub.md", true).unwrap_err();
-        assert_eq!(why, NotBegun::Refused("what is there is not a regular file".to_owned()));
+        assert_eq!(why, ExportStart::Refused("what is there is not a regular file".to_owned()));
         let device = destination("/dev/null", true, &ReadFiles::default());
-        assert!(matches!(device, Err(NotBegun::Refused(_))));
+        assert!(matches!(device, Err(ExportStart::Refused(_))));
         let lost = named(folder.path(), "none/a.md", false).unwrap();
         assert!(lost.create(Access::Umask).is_err());
         assert_eq!(expanded("~/a.md"), std::env::home_dir().map(|home| home.join("a.md")));
