@@ -13,7 +13,6 @@ pub mod keymap;
 pub(crate) mod layout;
 pub(crate) mod list;
 mod marking;
-mod memory;
 mod message;
 pub mod overlay;
 mod overlay_keys;
@@ -153,42 +152,34 @@ impl App {
     /// ```
     #[must_use]
     pub fn update(&mut self, msg: Msg) -> Effects {
-        let mut effects = match msg {
-            Msg::Key(key) => self.key(key),
-            Msg::Paste(text) => self.paste(&text),
-            Msg::Mouse(mouse) => self.use_mouse(mouse),
-            Msg::Resize(columns, rows) => {
-                self.size = (columns.max(1), rows.max(1));
-                Effects::new()
-            }
-            Msg::Reloaded(about) => self.reloaded(about),
-            Msg::Grown(about) => self.grown(about),
-            Msg::ReloadFailed(about, why) => self.reload_failed(about, why),
-            Msg::About(about) => self.described(about),
-            Msg::Loading(loading) => {
-                self.loading = loading;
-                Effects::new()
-            }
-            Msg::Notice(text) => {
-                self.message = Some(text);
-                Effects::new()
-            }
-            answer => self.answered(answer),
-        };
+        let mut effects = self.handle(msg);
         effects.extend(self.settle());
         effects
     }
 
-    /// Handles the answer to an earlier effect.
-    fn answered(&mut self, answer: Msg) -> Effects {
-        match answer {
+    fn handle(&mut self, msg: Msg) -> Effects {
+        match msg {
+            Msg::Key(key) => return self.key(key),
+            Msg::Paste(text) => return self.paste(&text),
+            Msg::Mouse(mouse) => return self.use_mouse(mouse),
+            Msg::Resize(columns, rows) => self.size = (columns.max(1), rows.max(1)),
+            Msg::Reloaded(about) => return self.reloaded(about),
+            Msg::Grown(about) => return self.grown(about),
+            Msg::ReloadFailed(about, why) => self.reload_failed(about, why),
+            Msg::About(about) => self.described(about),
+            Msg::Loading(loading) => self.loading = loading,
+            Msg::Notice(text) => self.message = Some(text),
             Msg::Found(found) => return self.found(found),
             Msg::Rested => return self.rested(),
             Msg::Marked(marked) => return self.marks_are(marked),
             Msg::Listed { id, claims } => return self.mark_these(id, &claims),
             Msg::Export(what) => return self.exporting(what),
             Msg::Gathered(lines) => return self.copy_marked(&lines),
-            Msg::Counted { id, counts } if id == self.search.id() => self.list.count(counts),
+            Msg::Counted { id, counts } => {
+                if id == self.search.id() {
+                    self.list.count(counts);
+                }
+            }
             Msg::Window { id, window } => {
                 if id == self.search.id() {
                     self.list.window = window;
@@ -205,7 +196,6 @@ impl App {
                 self.claim_pane.open(None, &[]);
                 return self.say(&format!("this record {why}"));
             }
-            _ => {}
         }
         Effects::new()
     }
@@ -464,10 +454,21 @@ impl App {
         self.loading
     }
 
+    /// Returns the bytes of memory that the app holds: the laid-out parts of the open claim,
+    /// the rows of the list and the overlays. Dossiers and pages are shared and not counted.
+    #[must_use]
+    pub(crate) fn held_bytes(&self) -> usize {
+        let overlays = self.overlays.iter().map(Overlay::held_bytes);
+        size_of::<Self>()
+            + self.claim_pane.held_bytes()
+            + self.list.held_bytes()
+            + overlays.sum::<usize>()
+    }
+
     /// Returns the message for the bottom line: the last one set, or the fault of the query.
     #[must_use]
     pub(crate) fn message(&self) -> Option<&str> {
-        self.message.as_deref().or_else(|| self.search.fault())
+        self.message.as_deref().or(self.search.fault.as_deref())
     }
 
     /// Returns the key for an action in the current context, or else in the main context.

@@ -85,7 +85,7 @@ impl MarkWriter {
     pub(crate) fn end(self) -> Result<(), NotKept> {
         let broken = |_| {
             let why = io::Error::other("the thread that writes them failed");
-            Err(NotKept::new(self.folder, why))
+            Err(NotKept { file: self.folder, why })
         };
         self.thread.join().unwrap_or_else(broken)
     }

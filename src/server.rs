@@ -19,7 +19,6 @@ pub(crate) mod ending;
 pub(crate) mod gate;
 mod handler;
 pub(crate) mod host_key;
-mod keys;
 mod keys_file;
 mod killable_stream;
 mod link;
@@ -48,15 +47,16 @@ use tokio::sync::{mpsc, watch};
 use crate::loader::LoadedDatasets;
 use crate::search::Ceilings;
 use crate::text::several;
+use authorized_keys::SharedKeys;
 use gate::{Gate, Limits};
-use keys::SharedKeys;
 pub(crate) use keys_file::KeysFile;
 pub(crate) use log::LogFormat;
-use reload::{Reloader, Rereading};
+use reload::{Rekeyed, Reloader};
 use session_end::SessionEnd;
 use signals::{ServerSignals, SignalRequest};
 pub(crate) use state::Times;
 use state::{Policy, ServerState};
+use worker::ReadFunction;
 
 /// The time that sessions and answers have to end when the server stops.
 const SHUTDOWN: Duration = Duration::from_secs(10);
@@ -119,18 +119,20 @@ pub(crate) fn run(
     let corpus = dataset_reading::served(loaded.catalog);
     let (dataset, dataset_changes) = dataset_reading::reading(loaded.files, loaded.signs)?;
     let mut changes = Changes { dataset: dataset_changes, keys: mpsc::channel(1).1 };
-    let mut rereading =
-        Rereading { dataset, keys: Arc::new(|_, _| None), end_revoked: options.end_revoked };
+    let mut reread_keys: Arc<ReadFunction<Rekeyed>> = Arc::new(|_, _| None);
     let mut policy = Policy::Anonymous;
     if let Some(keys) = options.keys.take() {
         reload::log_refused(&keys.read, options.log);
         policy = Policy::Keys(SharedKeys::new(keys.read.keys.clone()));
         changes.keys = keys.watch()?;
-        rereading.keys = keys.reading();
+        reread_keys = keys.reading();
     }
     let (times, gate) = (options.times, Gate::new(options.limits));
     let server = ServerState::new(corpus, policy, times, gate).with_ceilings(options.ceilings);
-    let ended = runtime.block_on(serve(options, Arc::new(server), rereading, changes, ready));
+    let server = Arc::new(server);
+    let (log, end_revoked) = (options.log, options.end_revoked);
+    let reloader = Reloader::new(Arc::clone(&server), log, dataset, reread_keys, end_revoked);
+    let ended = runtime.block_on(serve(options, server, reloader, changes, ready));
     // Don't wait for threads that still write answers or reload files.
     runtime.shutdown_background();
     log::flush();
@@ -140,7 +142,7 @@ pub(crate) fn run(
 async fn serve(
     options: Options,
     server: Arc<ServerState>,
-    rereading: Rereading,
+    mut reloader: Reloader,
     mut changes: Changes,
     ready: impl FnOnce(SocketAddr, &PublicKey),
 ) -> io::Result<()> {
@@ -155,7 +157,6 @@ async fn serve(
     let config = Arc::new(config(options, &server.policy));
     let accepting =
         tokio::spawn(listen::accept(listener, config, Arc::clone(&server), log, stopped));
-    let mut reloader = Reloader::new(Arc::clone(&server), rereading, log);
     loop {
         tokio::select! {
             told = signals.next() => match told {

@@ -10,7 +10,6 @@ mod marks;
 
 use std::collections::VecDeque;
 use std::io;
-use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::sync::mpsc::{Receiver, channel};
 use std::thread;
@@ -218,18 +217,16 @@ impl Session {
     /// # Errors
     /// Returns an error if the terminal or the connection is gone.
     pub fn turn(&mut self, frontend: &mut impl Frontend) -> io::Result<Option<SessionOutcome>> {
-        let more = match self.take_inputs(frontend)? {
-            ControlFlow::Continue(more) => more,
-            ControlFlow::Break(outcome) => return Ok(Some(outcome)),
-        };
-        if let Some(outcome) = self.take_events(frontend)? {
-            return Ok(Some(outcome));
+        let more = self.take_inputs(frontend)?;
+        self.take_events(frontend)?;
+        if self.outcome.is_none() {
+            if self.rests.is_some_and(|due| due <= frontend.now()) {
+                self.rest(frontend.now());
+            }
+            self.find_due(frontend.now());
+            self.finish(frontend)?;
         }
-        if self.rests.is_some_and(|due| due <= frontend.now()) {
-            self.rest(frontend.now());
-        }
-        self.find_due(frontend.now());
-        if let Some(outcome) = self.finish(frontend)? {
+        if let Some(outcome) = self.outcome.take() {
             return Ok(Some(outcome));
         }
         if self.changed && self.is_open(frontend.now()) && frontend.is_free()? {
@@ -250,38 +247,39 @@ impl Session {
         self.opens.is_none()
     }
 
-    /// Handles up to [`BATCH`] inputs before the next frame. Returns `Continue(true)` if there may
-    /// be more.
-    fn take_inputs(
-        &mut self,
-        frontend: &mut impl Frontend,
-    ) -> io::Result<ControlFlow<SessionOutcome, bool>> {
+    /// Handles up to [`BATCH`] inputs before the next frame, or as many as come before the session
+    /// ends. Returns whether there may be more.
+    fn take_inputs(&mut self, frontend: &mut impl Frontend) -> io::Result<bool> {
         for _ in 0..BATCH {
-            let Some(input) = frontend.input()? else { return Ok(ControlFlow::Continue(false)) };
-            if let Some(outcome) = self.handle_input(input, frontend)? {
-                return Ok(ControlFlow::Break(outcome));
+            let Some(input) = frontend.input()? else { return Ok(false) };
+            self.handle_input(input, frontend)?;
+            if self.outcome.is_some() {
+                break;
             }
         }
-        Ok(ControlFlow::Continue(true))
+        Ok(true)
     }
 
-    fn take_events(&mut self, frontend: &mut impl Frontend) -> io::Result<Option<SessionOutcome>> {
-        while let Ok(event) = self.events.try_recv() {
+    /// Handles the events that have arrived, unless the session ends.
+    fn take_events(&mut self, frontend: &mut impl Frontend) -> io::Result<()> {
+        while self.outcome.is_none()
+            && let Ok(event) = self.events.try_recv()
+        {
             for msg in self.handle(event) {
-                self.take(msg, frontend.now());
-                if let Some(outcome) = self.finish(frontend)? {
-                    return Ok(Some(outcome));
+                if self.outcome.is_none() {
+                    self.take(msg, frontend.now());
+                    self.finish(frontend)?;
                 }
             }
         }
-        Ok(None)
+        Ok(())
     }
 
     fn handle_input(
         &mut self,
         input: FrontendInput,
         frontend: &mut impl Frontend,
-    ) -> io::Result<Option<SessionOutcome>> {
+    ) -> io::Result<()> {
         match input {
             FrontendInput::Msg(msg) => {
                 if self.rests.is_some() && self.app.concerns_claim(&msg) {
@@ -290,7 +288,7 @@ impl Session {
                 self.take(msg, frontend.now());
             }
             FrontendInput::Redraw => self.changed = true,
-            FrontendInput::End => return Ok(Some(SessionOutcome::Quit)),
+            FrontendInput::End => self.outcome = Some(SessionOutcome::Quit),
         }
         self.finish(frontend)
     }
@@ -304,8 +302,8 @@ impl Session {
     }
 
     /// Has the frontend do the work that is pending, and handles the messages about its results.
-    /// Returns how the session ends, if it ends; what is still pending is then dropped.
-    fn finish(&mut self, frontend: &mut impl Frontend) -> io::Result<Option<SessionOutcome>> {
+    /// What is still pending when the session ends is dropped.
+    fn finish(&mut self, frontend: &mut impl Frontend) -> io::Result<()> {
         while self.outcome.is_none()
             && let Some(task) = self.pending.pop_front()
         {
@@ -317,7 +315,7 @@ impl Session {
                 self.take(msg, frontend.now());
             }
         }
-        Ok(self.outcome.take())
+        Ok(())
     }
 
     /// Passes a message to the app, and answers its questions about catalog and search. Work for
@@ -373,7 +371,7 @@ impl Session {
         if let Some(claims) = self.source.claims(id) {
             return Some(Msg::Listed { id, claims });
         }
-        let ask = self.source.newest()?.clone();
+        let ask = self.source.asked.clone()?;
         self.whole = Some(id);
         if let Some(found) = self.find(&ask, usize::MAX) {
             self.sender.send(Event::Found(found));
@@ -385,7 +383,7 @@ impl Session {
     /// search was started since.
     fn whole_at_last(&mut self) -> Option<Msg> {
         let id = self.whole?;
-        let newest = self.source.newest().map(|ask| ask.id);
+        let newest = self.source.asked.as_ref().map(|ask| ask.id);
         let claims = self.source.claims(id);
         if claims.is_none() && newest == Some(id) {
             return None;
@@ -447,7 +445,7 @@ impl Session {
             Event::Grown(corpus) => {
                 let about = Arc::new(about(corpus.catalog()));
                 let (marked, faults) = self.marks.grow(corpus.catalog(), self.app.marked());
-                self.source.replace(corpus);
+                self.source.corpus = corpus;
                 std::iter::once(Msg::Grown(about)).chain(marks_msgs(marked, faults)).collect()
             }
             Event::Loading(loading) => vec![Msg::Loading(loading)],
@@ -455,7 +453,7 @@ impl Session {
             Event::Corpus(Ok(corpus)) => {
                 let about = shared_about(&corpus);
                 let (marked, faults) = self.marks.renew(corpus.catalog(), self.app.marked());
-                self.source.replace(corpus);
+                self.source.corpus = corpus;
                 std::iter::once(Msg::Reloaded(about)).chain(marks_msgs(marked, faults)).collect()
             }
             Event::Corpus(Err(problem)) => self.stale([problem.place(), problem.what()]),

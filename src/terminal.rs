@@ -3,7 +3,7 @@
 //!
 //! [`decode`] turns the bytes that a terminal sends into events. [`screen::Screen`] remembers what
 //! a terminal shows and writes the fewest bytes that change it into the next frame. `grid` converts
-//! a frame's buffer into compact `cell`s; what doesn't fit into a cell goes to a `table`. `row`
+//! a frame's buffer into compact `cell`s; what doesn't fit into a cell goes to its tables. `row`
 //! decides for each row which cells to write and which to erase. It writes through an
 //! `ansi_writer`, which tracks the cursor (`motion`), the colours and attributes (`sgr_state`).
 //! `glyph` knows on which widths terminals agree.
@@ -26,6 +26,5 @@ pub mod profile;
 mod row;
 pub(crate) mod screen;
 mod sgr_state;
-mod table;
 #[cfg(test)]
 mod tests;

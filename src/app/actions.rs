@@ -150,7 +150,7 @@ impl App {
                 Effects::new()
             }
             (Focus::Part(part), _) => {
-                let chosen = self.claim_pane.chosen(part).map(|(_, target)| target.clone());
+                let chosen = self.claim_pane.pane(part).chosen().map(|(_, target)| target.clone());
                 if let Some(target) = chosen {
                     return self.follow(target);
                 }
@@ -249,7 +249,9 @@ impl App {
     /// Opens the chosen web link, or the first web address on the claim's page.
     fn open(&mut self) -> Effects {
         let chosen = match self.focus {
-            Focus::Part(part) => self.claim_pane.chosen(part).map(|(_, target)| target.clone()),
+            Focus::Part(part) => {
+                self.claim_pane.pane(part).chosen().map(|(_, target)| target.clone())
+            }
             Focus::List => None,
         };
         let url = match chosen {

@@ -10,7 +10,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::claim::{Address, Dossier, Origin};
-use crate::page::{Page, Paragraph, Part, Target};
+use crate::page::{Page, Paragraph, Part};
 use crate::search::Needle;
 use crate::text;
 
@@ -175,12 +175,6 @@ impl ClaimPane {
     pub(crate) fn scroll(&mut self, part: Part, by: isize) {
         let pane = &mut self.panes[part as usize];
         pane.scroll = pane.scroll.saturating_add_signed(by).min(pane.len());
-    }
-
-    /// Returns the chosen link of a part, if there is one.
-    #[must_use]
-    pub(crate) fn chosen(&self, part: Part) -> Option<(&PageSpot, &Target)> {
-        self.pane(part).chosen()
     }
 
     /// Chooses the next or previous link of a part and scrolls to it. The first call chooses a

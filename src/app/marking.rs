@@ -73,7 +73,7 @@ impl App {
         }
         let marked = self.marks.marked.contains(&address);
         self.message = Some(if marked { "marked" } else { "no longer marked" }.to_owned());
-        if self.search.query().asks_marks() {
+        if self.search.query.asks_marks() {
             // The claim stays open, whether the new list contains it or not.
             self.followed = Some(address.clone());
             effects.extend(self.ask_or(Some(address), self.list.selected()));
@@ -241,7 +241,7 @@ impl App {
 
     /// Updates the list and the open claim after a mark changed in the list.
     fn marks_changed(&mut self) -> Effects {
-        if !self.search.query().asks_marks() {
+        if !self.search.query.asks_marks() {
             return self.load_selected();
         }
         let next = self.list.selected_row().map(|row| row.address.clone());
@@ -250,7 +250,7 @@ impl App {
 
     /// Searches again if the query depends on the marks; the selection stays.
     fn asked_again(&mut self) -> Effects {
-        if !self.search.query().asks_marks() {
+        if !self.search.query.asks_marks() {
             return Effects::new();
         }
         let reading = self.claim_pane.address().cloned();

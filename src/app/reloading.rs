@@ -19,22 +19,20 @@ impl App {
     }
 
     /// Keeps the claims as they are, and says why the files can't be read again.
-    pub(super) fn reload_failed(&mut self, about: Arc<OpenDatasets>, why: String) -> Effects {
+    pub(super) fn reload_failed(&mut self, about: Arc<OpenDatasets>, why: String) {
         self.about = about;
         self.message = Some(why.clone());
         self.reload_failure = Some(why);
-        Effects::new()
     }
 
     /// Takes a new description of the files, which can be read: the message of a failed reload
     /// goes, other messages stay.
-    pub(super) fn described(&mut self, about: Arc<OpenDatasets>) -> Effects {
+    pub(super) fn described(&mut self, about: Arc<OpenDatasets>) {
         self.about = about;
         let failure = self.reload_failure.take();
         if failure.is_some() && self.message == failure {
             self.message = None;
         }
-        Effects::new()
     }
 
     /// Shows the claims that were read so far: the selection and the claim being read stay.

@@ -25,8 +25,10 @@ pub struct Searching {
     /// Whether keys go to the search field.
     pub(crate) active: bool,
     id: SearchId,
-    query: Query,
-    fault: Option<String>,
+    /// The query of the latest search: the filters and the field's text.
+    pub(crate) query: Query,
+    /// The first fault of the query, with advice.
+    pub(super) fault: Option<String>,
 }
 
 /// What the user did in the list while a search was running, to be applied to its result. Typing a
@@ -56,22 +58,10 @@ impl Searching {
         self.id
     }
 
-    /// Returns the query of the latest search: the filters and the field's text.
-    #[must_use]
-    pub(crate) fn query(&self) -> &Query {
-        &self.query
-    }
-
     /// Returns the order of the list in words, unless it is the default.
     #[must_use]
     pub(crate) fn order(&self) -> Option<String> {
         (self.sort != Sort::default()).then(|| self.sort.to_string())
-    }
-
-    /// Returns the first fault of the query, with advice.
-    #[must_use]
-    pub(crate) fn fault(&self) -> Option<&str> {
-        self.fault.as_deref()
     }
 
     /// Returns advice for a query that finds nothing.

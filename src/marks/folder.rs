@@ -25,14 +25,8 @@ const MOMENT: Duration = Duration::from_millis(5);
 #[derive(Debug, thiserror::Error)]
 #[error("{}: {why}", DisplayText::from(file.as_path()))]
 pub(crate) struct NotKept {
-    file: PathBuf,
-    why: io::Error,
-}
-
-impl NotKept {
-    pub(super) fn new(file: PathBuf, why: io::Error) -> Self {
-        Self { file, why }
-    }
+    pub(super) file: PathBuf,
+    pub(super) why: io::Error,
 }
 
 /// A folder with one file of marks for each dataset.
@@ -52,7 +46,7 @@ impl Folder {
     /// Returns [`NotKept`] if the file can't be read.
     pub(crate) fn read(&self, dataset: &str) -> Result<Vec<String>, NotKept> {
         let path = self.0.join(file::name(dataset));
-        let text = text(&path).map_err(|why| NotKept::new(path, why))?;
+        let text = text(&path).map_err(|why| NotKept { file: path, why })?;
         Ok(file::ids(&text).map(Cow::into_owned).collect())
     }
 
@@ -67,7 +61,7 @@ impl Folder {
         changes: &BTreeMap<String, bool>,
     ) -> Result<(), NotKept> {
         let path = self.0.join(file::name(dataset));
-        self.change_file(&path, dataset, changes).map_err(|why| NotKept::new(path, why))
+        self.change_file(&path, dataset, changes).map_err(|why| NotKept { file: path, why })
     }
 
     fn change_file(

@@ -1,7 +1,9 @@
 //! Parses lines in the format of `~/.ssh/authorized_keys` into the keys that are authorized and the
 //! lines that are refused, with the reason. It doesn't read files.
 
+use std::collections::BTreeSet;
 use std::fmt;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use russh::keys::PublicKey;
 use russh::keys::ssh_key::Mpint;
@@ -182,6 +184,35 @@ impl OptionQuotes {
         }
         was_open || c == '"'
     }
+}
+
+/// The authorized keys, shared by all connections.
+#[derive(Debug, Clone)]
+pub(crate) struct SharedKeys(Arc<RwLock<BTreeSet<KeyData>>>);
+
+impl SharedKeys {
+    /// Authorizes these keys, except weak ones.
+    #[must_use]
+    pub(crate) fn new(keys: Vec<PublicKey>) -> Self {
+        Self(Arc::new(RwLock::new(set(keys))))
+    }
+
+    /// Returns whether a key is authorized.
+    #[must_use]
+    pub(crate) fn know(&self, key: &PublicKey) -> bool {
+        self.0.read().unwrap_or_else(PoisonError::into_inner).contains(key.key_data())
+    }
+
+    /// Replaces the authorized keys for logins from now on.
+    pub(crate) fn replace(&self, keys: Vec<PublicKey>) {
+        *self.0.write().unwrap_or_else(PoisonError::into_inner) = set(keys);
+    }
+}
+
+/// Weak keys are dropped here, wherever the keys come from.
+fn set(keys: Vec<PublicKey>) -> BTreeSet<KeyData> {
+    let keys = keys.into_iter().filter(|key| fit(key.key_data()).is_ok());
+    keys.map(|key| key.key_data().clone()).collect()
 }
 
 #[cfg(test)]

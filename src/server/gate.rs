@@ -199,7 +199,8 @@ impl GateState {
             return Err(RefusalCause::Network);
         }
         if strangers >= limits.strangers() {
-            let oldest = self.half_open.iter().find(|(_, stranger)| stranger.home.is_same(home));
+            let oldest =
+                self.half_open.iter().find(|(_, stranger)| stranger.home.address == home.address);
             let oldest = oldest.map(|(number, _)| *number);
             self.refusals.strangers += u64::from(self.give_way(oldest));
         } else if self.half_open.len() >= limits.unauthenticated
@@ -221,9 +222,13 @@ impl GateState {
     /// network can't push out others.
     fn first_to_go(&self, newcomer: Home) -> Option<u64> {
         let weight = |number: u64, home: Home| {
-            let site = self.networks.site(home).strangers + usize::from(home.is_near(newcomer));
+            let site = self.networks.site(home).strangers + usize::from(home.site == newcomer.site);
             let address = self.networks.address(home).strangers;
-            (site, address + usize::from(home.is_same(newcomer)), std::cmp::Reverse(number))
+            (
+                site,
+                address + usize::from(home.address == newcomer.address),
+                std::cmp::Reverse(number),
+            )
         };
         let strangers = self.half_open.iter();
         let first = strangers.max_by_key(|(number, stranger)| weight(**number, stranger.home));

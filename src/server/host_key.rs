@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use russh::keys::ssh_key::LineEnding;
 use russh::keys::{Algorithm, PrivateKey};
 
-use super::authorized_keys::fit;
+use super::authorized_keys::{Unfit, fit};
 use crate::files::{self, Access, Destination};
 use crate::text::DisplayText;
 
@@ -74,21 +74,16 @@ pub(crate) fn load_or_make(path: &Path) -> Result<PrivateKey, NoKey> {
     }
 }
 
-/// Returns the key unless it is one that would be refused as a user's key too.
-fn strong(path: &Path, key: PrivateKey) -> Result<PrivateKey, NoKey> {
-    match fit(key.public_key().key_data()) {
-        Ok(()) => Ok(key),
-        Err(why) => Err(NoKey::Weak(path.to_path_buf(), why.to_string())),
-    }
-}
-
-/// Reads the key in a file that only its owner may read, and checks its strength.
+/// Reads the key in a file that only its owner may read. A key that would be refused as a user's is
+/// refused here, too.
 fn load_private(path: &Path) -> Result<PrivateKey, NoKey> {
     let found = fs::metadata(path).map_err(|error| NoKey::File(path.to_path_buf(), error))?;
     if found.mode() & 0o077 != 0 {
         return Err(NoKey::Open(path.to_path_buf()));
     }
-    load(path).and_then(|key| strong(path, key))
+    let key = load(path)?;
+    let weak = |why: Unfit| NoKey::Weak(path.to_path_buf(), why.to_string());
+    fit(key.public_key().key_data()).map(|()| key).map_err(weak)
 }
 
 fn make(path: &Path) -> Result<PrivateKey, NoKey> {

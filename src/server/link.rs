@@ -5,11 +5,11 @@ use std::io;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use super::mailbox::{FileState, Mailbox, NextInput};
+use super::mailbox::{Mailbox, NextInput};
 use super::session_end::SessionEnd;
 use super::state::Times;
 use crate::app::{App, HostCommand, Msg};
-use crate::session::{Event, EventSender, Frontend, FrontendInput};
+use crate::session::{EventSender, Frontend, FrontendInput};
 use crate::terminal::modes;
 use crate::terminal::profile::Profile;
 use crate::text::DisplayText;
@@ -114,15 +114,8 @@ impl Frontend for Remote {
                     Some(FrontendInput::Msg(Msg::Resize(columns, rows)))
                 }
                 NextInput::Notice(words) => Some(FrontendInput::Msg(Msg::Notice(words))),
-                NextInput::Files(files) => {
-                    self.events.send(Event::Stale(match files {
-                        FileState::Unreadable(fault) => Some(fault),
-                        FileState::Readable => None,
-                    }));
-                    Some(FrontendInput::Redraw)
-                }
-                NextInput::Newer(corpus) => {
-                    self.events.send(Event::Corpus(Ok(corpus)));
+                NextInput::Session(event) => {
+                    self.events.send(event);
                     // A redraw is an input without a message. The session takes the event after
                     // this batch of inputs.
                     Some(FrontendInput::Redraw)

@@ -10,6 +10,7 @@ use tokio::sync::Notify;
 
 use super::session_end::SessionEnd;
 use crate::search::Corpus;
+use crate::session::Event;
 use crate::terminal::decode::{Decoder, TerminalEvent};
 use crate::text::DisplayText;
 
@@ -52,8 +53,8 @@ struct MailboxState {
     /// A newer corpus that the session switches to when the user acts.
     newer: Option<Newer>,
     notice: Option<String>,
-    /// Whether the files can be read, if that has changed.
-    files: Option<FileState>,
+    /// The event that the files can be read or can't, if that has changed.
+    files: Option<Event>,
     /// The bytes that the connection hasn't taken yet, and whether it is sending some at present.
     outgoing: Vec<u8>,
     sending: bool,
@@ -63,15 +64,6 @@ struct MailboxState {
     finished: bool,
     keys: u64,
     sent: u64,
-}
-
-/// Whether the dataset's files can be read.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum FileState {
-    /// The files can't be read: the place and the problem.
-    Unreadable([DisplayText<'static>; 2]),
-    /// The files can be read again.
-    Readable,
 }
 
 /// A newer corpus that a session hasn't switched to.
@@ -109,8 +101,8 @@ pub(super) enum NextInput {
     Event(TerminalEvent),
     Size(u16, u16),
     Notice(String),
-    Files(FileState),
-    Newer(Arc<Corpus>),
+    /// An event that the session takes like those of other threads.
+    Session(Event),
     End,
     Nothing,
 }
@@ -177,9 +169,9 @@ impl Mailbox {
         self.tell(|state| state.notice = Some(words.to_owned()));
     }
 
-    /// Tells the session whether the files can be read.
-    pub(super) fn files_are(&self, files: &FileState) {
-        self.tell(|state| state.files = Some(files.clone()));
+    /// Tells the session why the files can't be read, or that they can be read again.
+    pub(super) fn files_are(&self, fault: Option<&[DisplayText<'static>; 2]>) {
+        self.tell(|state| state.files = Some(Event::Stale(fault.cloned())));
     }
 
     /// Offers a newer corpus. The session tells the user and switches at the next key, or by itself
@@ -271,7 +263,7 @@ impl Mailbox {
             return NextInput::Size(columns, rows);
         }
         if let Some(files) = state.files.take() {
-            return NextInput::Files(files);
+            return NextInput::Session(files);
         }
         if let Some(words) = state.notice.take() {
             return NextInput::Notice(words);
@@ -281,12 +273,12 @@ impl Mailbox {
                 return NextInput::Nothing;
             };
             state.notice = Some(SHOWN.to_owned());
-            return NextInput::Newer(newer.corpus);
+            return NextInput::Session(Event::Corpus(Ok(newer.corpus)));
         };
         // A user who acts gets the newest corpus first.
         if let Some(newer) = state.newer.take() {
             state.settled = Some(event);
-            return NextInput::Newer(newer.corpus);
+            return NextInput::Session(Event::Corpus(Ok(newer.corpus)));
         }
         if matches!(
             event,
@@ -397,7 +389,7 @@ mod tests {
         );
         assert!(matches!(mailbox.next(Instant::now()), NextInput::Nothing));
         mailbox.feed(b"j", Instant::now());
-        assert!(matches!(mailbox.next(Instant::now()), NextInput::Newer(_)));
+        assert!(matches!(mailbox.next(Instant::now()), NextInput::Session(_)));
         assert!(
             matches!(mailbox.next(Instant::now()), NextInput::Event(TerminalEvent::Key(key)) if key == Key::char('j'))
         );
@@ -418,15 +410,13 @@ mod tests {
         mailbox.renew(&corpora[0]);
         assert!(matches!(next(Duration::ZERO), NextInput::Notice(words) if words == THERE));
         assert!(matches!(next(REST / 2), NextInput::Nothing));
-        let moved =
-            |next| matches!(next, NextInput::Newer(newer) if Arc::ptr_eq(&newer, &corpora[0]));
+        let moved = |next| matches!(next, NextInput::Session(Event::Corpus(Ok(newer))) if Arc::ptr_eq(&newer, &corpora[0]));
         assert!(moved(next(REST)));
         assert!(matches!(next(REST), NextInput::Notice(words) if words == SHOWN));
         // The second one, offered before the first was taken, comes at once.
         mailbox.renew(&corpora[1]);
         mailbox.renew(&corpora[2]);
-        let moved =
-            |next| matches!(next, NextInput::Newer(newer) if Arc::ptr_eq(&newer, &corpora[2]));
+        let moved = |next| matches!(next, NextInput::Session(Event::Corpus(Ok(newer))) if Arc::ptr_eq(&newer, &corpora[2]));
         assert!(moved(mailbox.next(Instant::now())));
         let old = corpora.each_ref().map(Arc::strong_count);
         assert_eq!(old, [1; 3], "output that is not read is not kept");

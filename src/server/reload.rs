@@ -44,16 +44,6 @@ pub(super) type Reloaded = Option<Result<Arc<Corpus>, FailedReload>>;
 /// The result of reloading the keys, or `None` if nothing has changed.
 pub(super) type Rekeyed = Option<Result<AuthorizedKeys, FailedRekey>>;
 
-/// The functions that reload everything that comes from files.
-pub(super) struct Rereading {
-    /// The function that reloads the dataset.
-    pub(super) dataset: Arc<ReadFunction<Reloaded>>,
-    /// The function that reloads the keys.
-    pub(super) keys: Arc<ReadFunction<Rekeyed>>,
-    /// Whether the sessions of revoked keys end whenever the keys are reloaded.
-    pub(super) end_revoked: bool,
-}
-
 /// Reloads the dataset and the keys. Each has a worker, so that revoking a key doesn't wait for the
 /// dataset.
 pub(super) struct Reloader {
@@ -65,10 +55,17 @@ pub(super) struct Reloader {
 }
 
 impl Reloader {
-    pub(super) fn new(server: Arc<ServerState>, rereading: Rereading, log: LogFormat) -> Self {
-        let dataset = Worker::new(rereading.dataset, DATASET);
-        let keys = Worker::new(rereading.keys, KEYS);
-        Self { server, log, dataset, keys, end_revoked: rereading.end_revoked }
+    /// Creates a reloader from the functions that read the dataset and the keys. `end_revoked` says
+    /// whether the sessions of revoked keys end whenever the keys are reloaded.
+    pub(super) fn new(
+        server: Arc<ServerState>,
+        log: LogFormat,
+        dataset: Arc<ReadFunction<Reloaded>>,
+        keys: Arc<ReadFunction<Rekeyed>>,
+        end_revoked: bool,
+    ) -> Self {
+        let (dataset, keys) = (Worker::new(dataset, DATASET), Worker::new(keys, KEYS));
+        Self { server, log, dataset, keys, end_revoked }
     }
 
     /// Requests a check whether the dataset has changed, and a reload if so.
@@ -210,8 +207,8 @@ mod tests {
     use std::sync::Mutex;
 
     use super::*;
+    use crate::server::authorized_keys::SharedKeys;
     use crate::server::gate::{Gate, Limits};
-    use crate::server::keys::SharedKeys;
     use crate::server::{Policy, Times};
 
     fn server(policy: Policy) -> Arc<ServerState> {
@@ -225,12 +222,9 @@ mod tests {
     fn reloader(server: &Arc<ServerState>, dataset: Vec<Reloaded>, keys: Vec<Rekeyed>) -> Reloader {
         let dataset = Mutex::new(dataset.into_iter());
         let keys = Mutex::new(keys.into_iter());
-        let rereading = Rereading {
-            dataset: Arc::new(move |_, _| dataset.lock().unwrap().next().unwrap()),
-            keys: Arc::new(move |_, _| keys.lock().unwrap().next().unwrap()),
-            end_revoked: false,
-        };
-        Reloader::new(Arc::clone(server), rereading, LogFormat::Text)
+        let dataset = Arc::new(move |_, _: &_| dataset.lock().unwrap().next().unwrap());
+        let keys = Arc::new(move |_, _: &_| keys.lock().unwrap().next().unwrap());
+        Reloader::new(Arc::clone(server), LogFormat::Text, dataset, keys, false)
     }
 
     fn failed() -> FailedReload {

@@ -4,11 +4,11 @@
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, Weak};
 use std::time::Duration;
 
+use super::authorized_keys::SharedKeys;
 use super::connection::Connection;
 use super::gate::Gate;
-use super::keys::SharedKeys;
 use super::log::LogFormat;
-use super::mailbox::{FileState, Mailbox};
+use super::mailbox::Mailbox;
 use super::metrics::Metrics;
 use super::session_end::SessionEnd;
 use crate::search::{Ceilings, Corpus};
@@ -109,9 +109,8 @@ impl ServerState {
 
     /// Records that the files can't be read, and notifies all sessions.
     pub(super) fn set_fault(&self, fault: [DisplayText<'static>; 2]) {
-        let files = FileState::Unreadable(fault.clone());
-        *self.fault.lock().unwrap_or_else(PoisonError::into_inner) = Some(fault);
-        self.each(|mailbox| mailbox.files_are(&files));
+        *self.fault.lock().unwrap_or_else(PoisonError::into_inner) = Some(fault.clone());
+        self.each(|mailbox| mailbox.files_are(Some(&fault)));
     }
 
     /// Records that the files can be read, and notifies all sessions if they couldn't be read
@@ -119,7 +118,7 @@ impl ServerState {
     pub(super) fn clear_fault(&self) {
         let fault = self.fault.lock().unwrap_or_else(PoisonError::into_inner).take();
         if fault.is_some() {
-            self.each(|mailbox| mailbox.files_are(&FileState::Readable));
+            self.each(|mailbox| mailbox.files_are(None));
         }
     }
 

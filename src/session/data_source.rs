@@ -24,9 +24,10 @@ const ROW_LIMIT: usize = 4_096;
 /// A corpus and the newest result of a search in it.
 #[derive(Debug)]
 pub struct DataSource {
-    corpus: Arc<Corpus>,
+    /// The current corpus; the newest result may refer to an older one.
+    pub(super) corpus: Arc<Corpus>,
     /// The newest search that was started.
-    asked: Option<Ask>,
+    pub(super) asked: Option<Ask>,
     /// The newest result: the search's number, the hits, and the corpus whose rows they are.
     result: Option<(SearchId, Arc<Ranking>, Arc<Corpus>)>,
     /// The range that the screen shows but that isn't ranked yet: its first rank and its length.
@@ -46,11 +47,6 @@ impl DataSource {
     #[must_use]
     pub fn corpus(&self) -> &Arc<Corpus> {
         &self.corpus
-    }
-
-    /// Replaces the corpus. The newest result still refers to the old one.
-    pub(crate) fn replace(&mut self, corpus: Arc<Corpus>) {
-        self.corpus = corpus;
     }
 
     /// Records the search whose result is expected.
@@ -143,12 +139,6 @@ impl DataSource {
         let (_, ranking, corpus) = self.result.clone()?;
         let request = self.asked.as_ref()?.request.clone();
         Some(PartialList { corpus, request, marked: marked.clone(), ranking })
-    }
-
-    /// Returns the newest search that was started.
-    #[must_use]
-    pub(crate) fn newest(&self) -> Option<&Ask> {
-        self.asked.as_ref()
     }
 
     /// Returns every claim of a search's list in its order, or `None` if another search was started

@@ -1,6 +1,8 @@
 //! Converts a frame's buffer into compact cells.
 
+use std::collections::HashMap;
 use std::ops::Range;
+use std::sync::Arc;
 
 use ratatui::buffer::Buffer;
 
@@ -8,7 +10,6 @@ use super::cell::{Attributes, Cell, Glyph};
 use super::colour::Colour;
 use super::glyph;
 use super::profile::{Colours, Profile};
-use super::table::TextTable;
 use crate::text;
 
 /// The most clusters of several characters that a screen remembers. This exceeds what a screen
@@ -206,4 +207,36 @@ impl Tables {
 fn second_half(first: Cell) -> Cell {
     let what = first.attributes.without(Attributes::WIDE).and(Attributes::SECOND);
     Cell { attributes: what, ..first }
+}
+
+/// A bounded table of texts. Entries are never removed; the owner of a full table replaces it,
+/// together with everything that refers to its numbers.
+#[derive(Debug)]
+struct TextTable {
+    most: u16,
+    texts: Vec<Arc<str>>,
+    entries: HashMap<Arc<str>, u16>,
+}
+
+impl TextTable {
+    /// Creates a table for at most `most` texts.
+    fn new(most: u16) -> Self {
+        Self { most, texts: Vec::new(), entries: HashMap::new() }
+    }
+
+    /// Returns the number of a text, adding it if needed; `None` if the table is full.
+    fn entry(&mut self, text: &str) -> Option<u16> {
+        if let Some(entry) = self.entries.get(text) {
+            return Some(*entry);
+        }
+        let entry = u16::try_from(self.texts.len()).ok().filter(|entry| *entry < self.most)?;
+        let text: Arc<str> = text.into();
+        self.texts.push(Arc::clone(&text));
+        self.entries.insert(text, entry);
+        Some(entry)
+    }
+
+    fn text(&self, entry: u16) -> &str {
+        self.texts.get(usize::from(entry)).map_or("", |text| text)
+    }
 }

@@ -161,10 +161,10 @@ fn found(app: &App) -> String {
         return format!("reading records, {read} % · {place}");
     }
     match close {
-        _ if !app.search().query().ranks() && listed < all => {
+        _ if !app.search().query.ranks() && listed < all => {
             format!("{place} of {}", text::thousands(all))
         }
-        _ if !app.search().query().ranks() => place,
+        _ if !app.search().query.ranks() => place,
         None => format!("{} found, counting close matches · {place}", text::thousands(total)),
         Some(0) if loose_shown => format!("{} loose, none close · {place}", text::thousands(total)),
         Some(close) => {
@@ -216,7 +216,7 @@ fn note(app: &App) -> String {
         );
     }
     match counts.loose() {
-        hidden if hidden > 0 && wide && app.search().query().ranks() && !counts.loose_shown => {
+        hidden if hidden > 0 && wide && app.search().query.ranks() && !counts.loose_shown => {
             format!("loose matches hidden: {} shows ", app.hint(Action::Loose))
         }
         _ => String::new(),

@@ -73,7 +73,7 @@ fn empty(app: &App) -> String {
         "searching …".to_owned()
     } else if app.list().counts.all == 0 {
         "This dataset holds no claims.".to_owned()
-    } else if app.marked().is_empty() && app.search().query().asks_marks() {
+    } else if app.marked().is_empty() && app.search().query.asks_marks() {
         match app.hint(Action::Mark) {
             key if key.is_empty() => "Nothing is marked.".to_owned(),
             key => format!("Nothing is marked: in the list {key} marks a claim."),

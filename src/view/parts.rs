@@ -99,7 +99,7 @@ fn heading(painter: &mut Painter, app: &App, layout: &Layout, part: Part, area: 
 fn body(painter: &mut Painter, app: &App, part: Part, area: Area) -> Option<Position> {
     let pane = app.claim_pane();
     let chosen =
-        pane.chosen(part).filter(|_| app.focus() == Focus::Part(part)).map(|(spot, _)| spot);
+        pane.pane(part).chosen().filter(|_| app.focus() == Focus::Part(part)).map(|(spot, _)| spot);
     let mut cursor = None;
     let shown = pane.pane(part).shown().take(usize::from(area.height));
     for ((line, placed), y) in shown.zip(area.y..) {

@@ -272,7 +272,7 @@ impl Pane {
     }
 
     /// Returns the chosen link, if there is one.
-    pub(super) fn chosen(&self) -> Option<(&PageSpot, &Target)> {
+    pub(crate) fn chosen(&self) -> Option<(&PageSpot, &Target)> {
         self.chosen.as_ref().map(|chosen| (&chosen.spot, &chosen.target))
     }
 

@@ -129,7 +129,7 @@ fn every_hit_and_every_link_is_stepped_to() {
         let mut met = Vec::new();
         while claim.step_link(Part::Evidence, true, 20) {
             claim.clamp([20; 3]);
-            let spot = claim.chosen(Part::Evidence).unwrap().0.clone();
+            let spot = claim.pane(Part::Evidence).chosen().unwrap().0.clone();
             assert_eq!(marked(&claim, &spot, 20).as_deref(), Some("X"));
             if met.last() == Some(&spot) {
                 break;

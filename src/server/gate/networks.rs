@@ -14,9 +14,9 @@ pub(super) const REMEMBERED: usize = 4_096;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Home {
     /// An IPv4 address or an IPv6 /64.
-    address: IpAddr,
+    pub(super) address: IpAddr,
     /// An IPv4 /24 or an IPv6 /48.
-    site: IpAddr,
+    pub(super) site: IpAddr,
 }
 
 impl Home {
@@ -34,16 +34,6 @@ impl Home {
             }
         }
     }
-
-    /// Returns whether both have the same address.
-    pub(super) fn is_same(self, other: Self) -> bool {
-        self.address == other.address
-    }
-
-    /// Returns whether both have the same larger network.
-    pub(super) fn is_near(self, other: Self) -> bool {
-        self.site == other.site
-    }
 }
 
 /// The number of connections from a network.
@@ -56,7 +46,7 @@ pub(super) struct NetworkCount {
 }
 
 #[derive(Debug)]
-struct Network {
+pub(super) struct Network {
     count: NetworkCount,
     /// How many connections may arrive at once (a token bucket), and the time of that value.
     tokens: f64,
@@ -78,8 +68,8 @@ impl Network {
 /// The networks that connections came from lately.
 #[derive(Debug, Default)]
 pub(super) struct Networks {
-    addresses: HashMap<IpAddr, Network>,
-    sites: HashMap<IpAddr, Network>,
+    pub(super) addresses: HashMap<IpAddr, Network>,
+    pub(super) sites: HashMap<IpAddr, Network>,
 }
 
 impl Networks {
@@ -114,14 +104,12 @@ impl Networks {
 
     /// Returns the number of connections from an address.
     pub(super) fn address(&self, home: Home) -> NetworkCount {
-        self.addresses
-            .get(&home.address)
-            .map_or_else(NetworkCount::default, |network| network.count)
+        self.addresses.get(&home.address).map(|network| network.count).unwrap_or_default()
     }
 
     /// Returns the number of connections from a larger network.
     pub(super) fn site(&self, home: Home) -> NetworkCount {
-        self.sites.get(&home.site).map_or_else(NetworkCount::default, |network| network.count)
+        self.sites.get(&home.site).map(|network| network.count).unwrap_or_default()
     }
 
     /// Counts a new connection that hasn't logged in.
@@ -140,12 +128,6 @@ impl Networks {
     /// Counts a connection less.
     pub(super) fn leave(&mut self, home: Home) {
         self.change(home, |count| count.connected -= 1);
-    }
-
-    /// Returns how many addresses and larger networks are remembered.
-    #[cfg(test)]
-    pub(super) fn remembered(&self) -> (usize, usize) {
-        (self.addresses.len(), self.sites.len())
     }
 
     fn change(&mut self, home: Home, change: impl Fn(&mut NetworkCount)) {

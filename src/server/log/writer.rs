@@ -23,12 +23,6 @@ struct LogQueue {
     writing: bool,
 }
 
-/// The entry to write next.
-enum NextEntry {
-    Line(String),
-    Dropped(u64),
-}
-
 impl LogWriter {
     pub(super) const fn new() -> Self {
         let queue = LogQueue { lines: VecDeque::new(), dropped: 0, writing: false };
@@ -49,10 +43,8 @@ impl LogWriter {
     /// Writes lines for ever. `lost` makes the line that reports a number of dropped ones.
     pub(super) fn run(&self, mut write: impl FnMut(&str), lost: impl Fn(u64) -> String) -> ! {
         loop {
-            match self.next() {
-                NextEntry::Line(line) => write(&line),
-                NextEntry::Dropped(count) => write(&lost(count)),
-            }
+            let line = self.next().unwrap_or_else(&lost);
+            write(&line);
             self.queue().writing = false;
             self.changed.notify_all();
         }
@@ -64,7 +56,8 @@ impl LogWriter {
         drop(self.changed.wait_timeout_while(self.queue(), limit, waits));
     }
 
-    fn next(&self) -> NextEntry {
+    /// Waits for the line to write next, or else the number of lines that were dropped.
+    fn next(&self) -> Result<String, u64> {
         let waits = |queue: &mut LogQueue| !queue.is_due();
         let waited = self.changed.wait_while(self.queue(), waits);
         let mut queue = waited.unwrap_or_else(PoisonError::into_inner);
@@ -72,9 +65,9 @@ impl LogWriter {
         // Report this as soon as lines are accepted again, since those don't show that some are
         // missing before them.
         if queue.dropped > 0 && queue.lines.len() < MOST {
-            return NextEntry::Dropped(std::mem::take(&mut queue.dropped));
+            return Err(std::mem::take(&mut queue.dropped));
         }
-        queue.lines.pop_front().map_or(NextEntry::Dropped(0), NextEntry::Line)
+        queue.lines.pop_front().ok_or(0)
     }
 
     fn queue(&self) -> MutexGuard<'_, LogQueue> {
