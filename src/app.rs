@@ -336,7 +336,6 @@ impl App {
 
     /// Returns whether a message may act on the claim beside the list. The session then loads the
     /// selected claim first. Messages that only move in the list or search need not wait for it.
-    #[must_use]
     pub(crate) fn concerns_claim(&self, msg: &Msg) -> bool {
         let key = match msg {
             Msg::Key(key) => key,
@@ -382,7 +381,6 @@ impl App {
     }
 
     /// Returns the layout of the screen.
-    #[must_use]
     pub(crate) fn layout(&self) -> Layout {
         Layout::new(self.size, self.wish(), self.claim_pane.lengths())
     }
@@ -395,7 +393,6 @@ impl App {
     }
 
     /// Returns the part of the screen that has the focus.
-    #[must_use]
     pub(crate) fn focus(&self) -> Focus {
         self.focus
     }
@@ -407,7 +404,6 @@ impl App {
     }
 
     /// Returns whether the list is a search's result, or the datasets hold no claims.
-    #[must_use]
     pub(crate) fn has_list(&self) -> bool {
         self.list.counts.all > 0 || self.about.claims == 0
     }
@@ -449,14 +445,12 @@ impl App {
     }
 
     /// Returns the progress of reading the files, or `None` once they are all read.
-    #[must_use]
     pub(crate) fn loading(&self) -> Option<Loading> {
         self.loading
     }
 
     /// Returns the bytes of memory that the app holds: the laid-out parts of the open claim,
     /// the rows of the list and the overlays. Dossiers and pages are shared and not counted.
-    #[must_use]
     pub(crate) fn held_bytes(&self) -> usize {
         let overlays = self.overlays.iter().map(Overlay::held_bytes);
         size_of::<Self>()
@@ -466,13 +460,11 @@ impl App {
     }
 
     /// Returns the message for the bottom line: the last one set, or the fault of the query.
-    #[must_use]
     pub(crate) fn message(&self) -> Option<&str> {
         self.message.as_deref().or(self.search.fault.as_deref())
     }
 
     /// Returns the key for an action in the current context, or else in the main context.
-    #[must_use]
     pub(crate) fn hint(&self, action: Action) -> String {
         let now = self.keymap.hint(self.context(), action);
         if now.is_empty() { self.keymap.hint(Context::Main, action) } else { now }

@@ -65,7 +65,6 @@ impl Default for TerminalUse {
 }
 
 /// Returns the default path of the host key: beside the configuration file.
-#[must_use]
 pub(crate) fn host_key_path() -> Option<PathBuf> {
     Some(default_path()?.with_file_name("host_key"))
 }
@@ -111,7 +110,6 @@ enum KeySetting {
 
 /// Returns the default path of the configuration file: `gainsay/config.toml` in the configuration
 /// folder (`$XDG_CONFIG_HOME`, or else `~/.config`).
-#[must_use]
 pub(crate) fn default_path() -> Option<PathBuf> {
     let folders = etcetera::choose_base_strategy().ok()?;
     Some(folders.config_dir().join("gainsay").join("config.toml"))
@@ -119,14 +117,12 @@ pub(crate) fn default_path() -> Option<PathBuf> {
 
 /// Returns the folder for files that can be recreated: `gainsay` in the cache folder
 /// (`$XDG_CACHE_HOME`, or else `~/.cache`).
-#[must_use]
 pub(crate) fn cache_folder() -> Option<PathBuf> {
     Some(etcetera::choose_base_strategy().ok()?.cache_dir().join("gainsay"))
 }
 
 /// Returns the folder for a user's marks: `gainsay/marks` in the state folder (`$XDG_STATE_HOME`,
 /// or else `~/.local/state`).
-#[must_use]
 pub(crate) fn marks_folder() -> Option<PathBuf> {
     let folders = etcetera::choose_base_strategy().ok()?;
     Some(folders.state_dir()?.join("gainsay").join("marks"))
@@ -155,9 +151,6 @@ pub(crate) fn read(named: Option<&Path>) -> Result<Config, ConfigError> {
 }
 
 /// Parses settings. `path` names the file in errors.
-///
-/// # Errors
-/// Returns [`ConfigError`] as [`read`] does.
 pub(crate) fn parse(path: &Path, text: &str) -> Result<Config, ConfigError> {
     let fault = |at: usize, message: String| ConfigError {
         file: path.to_path_buf(),

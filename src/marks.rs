@@ -79,9 +79,6 @@ impl MarkStore for MarkFiles {
 
 impl MarkWriter {
     /// Waits until every change of a session is written. The session must have ended.
-    ///
-    /// # Errors
-    /// Returns [`NotKept`] if the marks can't be written.
     pub(crate) fn end(self) -> Result<(), NotKept> {
         let broken = |_| {
             let why = io::Error::other("the thread that writes them failed");

@@ -263,7 +263,6 @@ fn algorithms(compression: bool) -> russh::Preferred {
 }
 
 /// Returns a key's fingerprint in the form that `ssh` shows.
-#[must_use]
 pub(crate) fn fingerprint(key: &PublicKey) -> String {
     key.fingerprint(HashAlg::Sha256).to_string()
 }

@@ -85,7 +85,6 @@ impl Default for Theme {
 
 impl Theme {
     /// Returns the style of a role.
-    #[must_use]
     pub(crate) fn style(self, role: Role) -> Style {
         let style = Style::new();
         match role {
@@ -105,7 +104,6 @@ impl Theme {
 
     /// Returns the style of a searched word within text of a style: bold, or underlined if the text
     /// is bold already.
-    #[must_use]
     pub(crate) fn hit(own: Style) -> Style {
         let bold = own.add_modifier.contains(Modifier::BOLD);
         own.add_modifier(if bold { Modifier::UNDERLINED } else { Modifier::BOLD })
@@ -141,7 +139,6 @@ impl Theme {
     }
 
     /// Returns a cluster as this theme shows it, with the same width.
-    #[must_use]
     pub(crate) fn glyph(self, cluster: &str) -> &str {
         match self.glyphs {
             Glyphs::Unicode => cluster,
@@ -151,7 +148,6 @@ impl Theme {
     }
 
     /// Returns words as this theme shows them.
-    #[must_use]
     pub(crate) fn words(self, words: &DisplayText) -> DisplayText<'static> {
         let glyphs = crate::text::clusters(words).map(|(_, cluster)| self.glyph(cluster));
         glyphs.collect::<String>().into()

@@ -145,7 +145,6 @@ impl Tty {
     }
 
     /// Returns the terminal's columns and rows.
-    #[must_use]
     pub(crate) fn size(&self) -> (u16, u16) {
         self.keyboard.size()
     }

@@ -66,7 +66,6 @@ impl ClaimPane {
     }
 
     /// Returns whether the open claim has this address and comes from this place in the files.
-    #[must_use]
     pub(crate) fn shows(&self, address: &Address, origin: &Origin) -> bool {
         let same =
             |dossier: &Arc<Dossier>| dossier.address == *address && dossier.origin == *origin;
@@ -74,25 +73,21 @@ impl ClaimPane {
     }
 
     /// Returns the page of the open claim, if there is one.
-    #[must_use]
     pub(crate) fn page(&self) -> Option<&Page> {
         self.page.as_deref()
     }
 
     /// Returns a part as it is laid out.
-    #[must_use]
     pub(crate) fn pane(&self, part: Part) -> &Pane {
         &self.panes[part as usize]
     }
 
     /// Returns the numbers of wrapped lines of the three parts.
-    #[must_use]
     pub(crate) fn lengths(&self) -> [usize; 3] {
         self.panes.each_ref().map(Pane::len)
     }
 
     /// Returns the bytes of memory that the layout holds; the page is shared and not counted.
-    #[must_use]
     pub(crate) fn held_bytes(&self) -> usize {
         self.panes.iter().map(Pane::held_bytes).sum()
     }
@@ -152,7 +147,6 @@ impl ClaimPane {
     }
 
     /// Returns the number of the current hit, from 1, and the number of all hits.
-    #[must_use]
     pub(crate) fn hit_count(&self) -> (Option<usize>, usize) {
         let count = self.panes.iter().map(Pane::hit_count).sum();
         (self.hit.map(|hit| hit + 1), count)
@@ -214,7 +208,6 @@ impl ClaimPane {
     }
 
     /// Returns the place of the current hit, if there is one.
-    #[must_use]
     pub(crate) fn current_hit(&self) -> Option<PageSpot> {
         let (part, number) = self.part_of_hit(self.hit?)?;
         let page = self.page.as_ref()?;

@@ -102,7 +102,6 @@ fn copied(dossier: &Arc<Dossier>, what: Copied) -> Option<String> {
 
 /// Returns text of a claim as one line. Every character that any program treats as a line end
 /// becomes a blank; otherwise one claim could look like two.
-#[must_use]
 pub(crate) fn copied_line(dossier: &Arc<Dossier>, what: Copied) -> Option<String> {
     let ends =
         |c: char| matches!(c, '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}');

@@ -25,7 +25,6 @@ impl Context {
     pub const ALL: [Self; 3] = [Self::Main, Self::Search, Self::Overlay];
 
     /// Returns the context's name in the configuration file.
-    #[must_use]
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Main => "main",
@@ -35,7 +34,6 @@ impl Context {
     }
 
     /// Returns the context's heading in the help.
-    #[must_use]
     pub(crate) fn title(self) -> &'static str {
         match self {
             Self::Main => "List and claim",
@@ -58,20 +56,17 @@ macro_rules! actions {
             pub const ALL: &'static [Self] = &[$(Self::$action,)+];
 
             /// Returns the action's name in the configuration file.
-            #[must_use]
             pub(crate) fn name(self) -> &'static str {
                 match self { $(Self::$action => $name,)+ }
             }
 
             /// Returns the action's help line.
-            #[must_use]
             pub(crate) fn help(self) -> &'static str {
                 match self { $(Self::$action => $help,)+ }
             }
 
             /// Returns the contexts in which the action can be bound, each with its default
             /// keys.
-            #[must_use]
             pub(crate) fn defaults(self) -> &'static [(Context, &'static [&'static str])] {
                 match self { $(Self::$action => &[$((Context::$context, &[$($key),+]),)+],)+ }
             }
@@ -224,7 +219,6 @@ impl Default for Keymap {
 
 impl Keymap {
     /// Returns the action of a key in a context.
-    #[must_use]
     pub(crate) fn action(&self, context: Context, key: Key) -> Option<Action> {
         self.keys.get(&(context, key)).copied()
     }
@@ -239,14 +233,12 @@ impl Keymap {
     }
 
     /// Returns the name of the first key of an action in a context, or an empty string.
-    #[must_use]
     pub(crate) fn hint(&self, context: Context, action: Action) -> String {
         self.keys(context, action).first().map(Key::to_string).unwrap_or_default()
     }
 
     /// Finds an action that lost its last key in a context. Actions for which `meant` returns
     /// true are expected to have none.
-    #[must_use]
     pub(crate) fn lost(
         &self,
         meant: impl Fn(Context, Action) -> bool,

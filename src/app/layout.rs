@@ -18,13 +18,11 @@ pub struct Area {
 
 impl Area {
     /// Creates a rectangle from its top left cell and its size.
-    #[must_use]
     pub(crate) const fn new(x: u16, y: u16, width: u16, height: u16) -> Self {
         Self { x, y, width, height }
     }
 
     /// Returns whether a cell lies in the rectangle.
-    #[must_use]
     pub(crate) fn contains(self, x: u16, y: u16) -> bool {
         (self.x..self.x + self.width).contains(&x) && (self.y..self.y + self.height).contains(&y)
     }
@@ -112,7 +110,6 @@ pub(crate) struct Wish {
 
 impl Layout {
     /// Returns the shape of a screen of `width` columns and `height` rows.
-    #[must_use]
     pub(crate) fn shape((width, height): (u16, u16), wish: Wish) -> ScreenShape {
         if width < NARROW || height < LOW || wish.zoomed {
             ScreenShape::Single
@@ -124,7 +121,6 @@ impl Layout {
     }
 
     /// Returns the columns available to a part's text on a screen of this size.
-    #[must_use]
     pub(crate) fn text_width(size: (u16, u16), wish: Wish) -> u16 {
         match Self::shape(size, wish) {
             ScreenShape::Single => size.0.min(READABLE),
@@ -134,7 +130,6 @@ impl Layout {
 
     /// Divides a screen. `lengths` are the numbers of the parts' lines, wrapped at
     /// [`Layout::text_width`].
-    #[must_use]
     pub(crate) fn new(size: (u16, u16), wish: Wish, lengths: [usize; 3]) -> Self {
         let shape = Self::shape(size, wish);
         let screen = Area::new(0, 0, size.0, size.1);
@@ -145,13 +140,11 @@ impl Layout {
     }
 
     /// Returns the areas of a part, if it is on the screen.
-    #[must_use]
     pub(crate) fn part(&self, part: Part) -> Option<PartArea> {
         self.parts[part as usize]
     }
 
     /// Returns the number of claims that the list shows at once.
-    #[must_use]
     pub(crate) fn claims(&self) -> usize {
         self.list.map_or(0, |list| usize::from(list.height / self.rows_per_claim))
     }
@@ -276,7 +269,6 @@ fn single(screen: Area, focus: Focus) -> Layout {
 /// Places an overlay whose content has at most `columns` columns and `rows` rows. Returns its
 /// frame and the area inside. On a small screen the overlay covers everything, and a very small
 /// one has no frame.
-#[must_use]
 pub(crate) fn overlay((width, height): (u16, u16), columns: u16, rows: usize) -> (Area, Area) {
     let columns = if width > NARROW + 4 { (width - 4).min(columns + 4) } else { width };
     let most = if height > LOW { height - 4 } else { height };

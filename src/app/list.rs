@@ -19,7 +19,6 @@ pub struct ClaimList {
 
 impl ClaimList {
     /// Returns the bytes of memory that the rows hold.
-    #[must_use]
     pub(crate) fn held_bytes(&self) -> usize {
         let texts = self.window.rows.iter().map(|row| {
             let matched = row.matched.capacity() * size_of::<u32>();
@@ -50,7 +49,6 @@ impl ClaimList {
     }
 
     /// Returns the rank of the first claim on the screen.
-    #[must_use]
     pub(crate) fn offset(&self) -> usize {
         self.offset
     }

@@ -135,7 +135,6 @@ pub struct MatchCounts {
 impl MatchCounts {
     /// Returns the number of loose matches, in the list or not; 0 while the close ones are
     /// being counted.
-    #[must_use]
     pub(crate) fn loose(&self) -> usize {
         self.close.map_or(0, |close| self.total.saturating_sub(close))
     }
@@ -318,7 +317,6 @@ pub struct DatasetFacts {
 
 impl OpenDatasets {
     /// Returns the title to show above the list and the claim.
-    #[must_use]
     pub(crate) fn title(&self) -> String {
         match self.datasets.as_slice() {
             [only] => only.info.title.clone().unwrap_or_else(|| only.info.id.clone()),
@@ -327,7 +325,6 @@ impl OpenDatasets {
     }
 
     /// Returns the title of the window.
-    #[must_use]
     pub(crate) fn window_title(&self) -> DisplayText<'static> {
         format!("{} · gainsay", self.title()).into()
     }

@@ -23,7 +23,6 @@ pub enum Overlay {
 
 impl Overlay {
     /// Returns the bytes of memory that a popup's text holds; other overlays hold little.
-    #[must_use]
     pub(crate) fn held_bytes(&self) -> usize {
         let Self::Popup(popup) = self else { return size_of::<Self>() };
         let paragraphs = popup.paragraphs.iter().map(Paragraph::held_bytes);
@@ -31,7 +30,6 @@ impl Overlay {
     }
 
     /// Returns the most columns and rows that the content takes.
-    #[must_use]
     pub(crate) fn extent(&self) -> (u16, usize) {
         match self {
             Self::Popup(popup) => (76, popup.lines.len()),
@@ -59,7 +57,6 @@ pub struct Popup {
 
 impl Popup {
     /// Creates a popup with a title.
-    #[must_use]
     pub(crate) fn new(title: impl Into<String>, paragraphs: Vec<Paragraph>) -> Self {
         Self { title: title.into(), paragraphs, lines: Vec::new(), scroll: 0, width: 0 }
     }
@@ -110,7 +107,6 @@ pub struct ExportPrompt {
 
 impl ExportPrompt {
     /// Returns the title of the prompt.
-    #[must_use]
     pub(crate) fn title(&self) -> String {
         match self.of {
             Exported::Marked if self.count == 1 => "Export the marked claim to".to_owned(),
@@ -134,7 +130,6 @@ pub struct Menu {
 
 impl Menu {
     /// Creates the copy menu of the open claim.
-    #[must_use]
     pub(crate) fn copy() -> Self {
         let items = vec![
             ('i', "its id", Choice::Copy(Copied::Id)),
@@ -147,7 +142,6 @@ impl Menu {
     }
 
     /// Creates the copy menu of this many marked claims.
-    #[must_use]
     pub(crate) fn copy_marked(count: usize) -> Self {
         let items = vec![
             ('i', "their ids", Choice::CopyMarked(Copied::Id)),
@@ -166,7 +160,6 @@ impl Menu {
     }
 
     /// Creates the menu of the list's orders; `now` is the current one.
-    #[must_use]
     pub(crate) fn sort(now: Sort) -> Self {
         let items = vec![
             ('r', "rank: best match first", Choice::Sort(Sort::Rank)),
@@ -204,7 +197,6 @@ pub(crate) enum FilterRow<'a> {
 
 impl Filters {
     /// Returns the rows whose labels or queries contain the typed letters.
-    #[must_use]
     pub(crate) fn rows(&self) -> Vec<FilterRow<'_>> {
         let wanted = self.typed.to_lowercase();
         let fits = |value: &&FacetValue| {
@@ -227,7 +219,6 @@ impl Filters {
     }
 
     /// Returns the query of the selected value.
-    #[must_use]
     pub(crate) fn chosen(&self) -> Option<String> {
         self.rows().iter().find_map(|row| match row {
             FilterRow::Value(number, value) if *number == self.selected => {

@@ -42,7 +42,6 @@ fn entry(term: &str, words: &str) -> Paragraph {
 }
 
 /// Writes the help, from the keymap and the table of fields.
-#[must_use]
 pub(crate) fn help(keymap: &Keymap) -> Popup {
     let mut text = Vec::new();
     for context in Context::ALL {
@@ -74,7 +73,6 @@ pub(crate) fn help(keymap: &Keymap) -> Popup {
 }
 
 /// Writes the facts about the open datasets.
-#[must_use]
 pub(crate) fn about(about: &OpenDatasets) -> Popup {
     let mut text = Vec::new();
     for facts in &about.datasets {
@@ -132,7 +130,6 @@ fn dataset(text: &mut Vec<Paragraph>, facts: &DatasetFacts) {
 }
 
 /// Writes the problems of the files.
-#[must_use]
 pub(crate) fn problems(about: &OpenDatasets) -> Popup {
     let mut text = Vec::new();
     let words = match about.left_out {
@@ -154,7 +151,6 @@ pub(crate) fn problems(about: &OpenDatasets) -> Popup {
 }
 
 /// Writes the command with which a user over SSH exports claims.
-#[must_use]
 pub(crate) fn command(command: &DisplayText) -> Popup {
     let lead = "The server can’t write files to your machine. Run this command there; replace HOST with your ssh destination and options:";
     let text = vec![
@@ -167,7 +163,6 @@ pub(crate) fn command(command: &DisplayText) -> Popup {
 
 /// Shows a copied text, so that the user can copy it by hand if the terminal's clipboard did
 /// not take it. `of` says how many claims it is made of, if it is made of several.
-#[must_use]
 pub(crate) fn copied(copy: &str, of: Option<&str>) -> Popup {
     let text = crate::text::lines(copy).map(|line| Paragraph::new(0, 0).plain(line)).collect();
     let of = of.map(|of| format!(": of {of}")).unwrap_or_default();

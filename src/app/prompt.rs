@@ -25,7 +25,6 @@ pub struct Prompt {
 
 impl Prompt {
     /// Creates a field with a text in it and the cursor at its end.
-    #[must_use]
     pub(crate) fn with(text: &str) -> Self {
         let mut prompt = Self::default();
         prompt.insert(text);
@@ -39,7 +38,6 @@ impl Prompt {
     }
 
     /// Returns the text before the cursor.
-    #[must_use]
     pub(crate) fn before_cursor(&self) -> &str {
         &self.text[..self.cursor]
     }

@@ -59,13 +59,11 @@ impl Searching {
     }
 
     /// Returns the order of the list in words, unless it is the default.
-    #[must_use]
     pub(crate) fn order(&self) -> Option<String> {
         (self.sort != Sort::default()).then(|| self.sort.to_string())
     }
 
     /// Returns advice for a query that finds nothing.
-    #[must_use]
     pub(crate) fn advice(&self) -> Option<String> {
         advice(self.prompt.text())
     }

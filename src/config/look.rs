@@ -20,7 +20,6 @@ pub(crate) struct LookSettings {
 
 impl LookSettings {
     /// Returns these settings, completed by `others` where they set nothing.
-    #[must_use]
     pub(crate) fn or(self, others: Self) -> Self {
         Self {
             theme: self.theme.or(others.theme),

@@ -93,7 +93,6 @@ pub(crate) enum LogFormat {
 impl ServeSettings {
     /// Returns these settings, completed by `others` where they set nothing. The keys and
     /// `anonymous` exclude each other, so either of them here replaces both.
-    #[must_use]
     pub(crate) fn or(self, others: Self) -> Self {
         let admits = self.anonymous || self.authorized_keys.is_some();
         let others = if admits {

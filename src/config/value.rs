@@ -26,9 +26,6 @@ pub(super) fn time(text: &str) -> Result<Duration, String> {
 }
 
 /// Parses a size: `500M`, `8GiB`, or a number of bytes. Units are powers of 1,024.
-///
-/// # Errors
-/// Returns a message for the user if the text isn't a size.
 pub(crate) fn size(text: &str) -> Result<u64, String> {
     let wrong = || "write a size, such as 500M or 8GiB".to_owned();
     let text = text.trim();
@@ -47,9 +44,6 @@ pub(crate) fn size(text: &str) -> Result<u64, String> {
 }
 
 /// Parses a number of at least 1. A limit of 0 would refuse every connection.
-///
-/// # Errors
-/// Returns a message for the user if the text isn't such a number.
 pub(super) fn number<N: FromStr + Default + PartialEq>(text: &str) -> Result<N, String> {
     let number = text.parse().map_err(|_| "write a number, such as 100".to_owned())?;
     if number == N::default() {
@@ -60,9 +54,6 @@ pub(super) fn number<N: FromStr + Default + PartialEq>(text: &str) -> Result<N, 
 }
 
 /// Parses a size like [`size`] that must not be zero.
-///
-/// # Errors
-/// Returns a message for the user if the text isn't such a size.
 pub(super) fn positive_size(text: &str) -> Result<u64, String> {
     match size(text)? {
         0 => Err("write a size of 1 or more, such as 500M or 8GiB".to_owned()),

@@ -133,9 +133,6 @@ pub(crate) struct LoadedDatasets {
 #[cfg(feature = "server")]
 impl LoadedDatasets {
     /// Opens datasets, after importing those of other formats.
-    ///
-    /// # Errors
-    /// Returns the [`Diagnostic`] if they can't be opened.
     pub(crate) fn open(
         inputs: Vec<Input>,
         cache: &Cache,

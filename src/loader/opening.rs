@@ -31,9 +31,6 @@ pub(crate) struct Opening {
 
 impl Opening {
     /// Starts to open datasets, and returns as soon as there is something to show.
-    ///
-    /// # Errors
-    /// Returns the [`Diagnostic`](crate::input::Diagnostic) if they can't be opened.
     pub(crate) fn begin(
         inputs: Vec<Input>,
         cache: Cache,

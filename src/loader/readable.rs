@@ -67,9 +67,6 @@ impl ReadableInputs {
     }
 
     /// Opens the datasets. The catalog's note also tells of the import, if there was one.
-    ///
-    /// # Errors
-    /// Returns the [`Diagnostic`] if they can’t be opened.
     pub(crate) fn open(self, cache: &Cache) -> Result<Catalog, Diagnostic> {
         Ok(noted(catalog::open(&self.inputs, cache)?, self.note))
     }

@@ -35,15 +35,11 @@ pub(crate) struct Folder(PathBuf);
 
 impl Folder {
     /// Creates a handle to a folder, which need not exist yet.
-    #[must_use]
     pub(crate) fn new(path: PathBuf) -> Self {
         Self(path)
     }
 
     /// Returns the ids of the claims that are marked in a dataset, or none if there is no file.
-    ///
-    /// # Errors
-    /// Returns [`NotKept`] if the file can't be read.
     pub(crate) fn read(&self, dataset: &str) -> Result<Vec<String>, NotKept> {
         let path = self.0.join(file::name(dataset));
         let text = text(&path).map_err(|why| NotKept { file: path, why })?;

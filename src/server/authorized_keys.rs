@@ -79,7 +79,6 @@ impl fmt::Display for RefusedLine {
 
 impl AuthorizedKeys {
     /// Parses the lines of a file. A line that can't be parsed doesn't affect the others.
-    #[must_use]
     pub(crate) fn parse(bytes: &[u8]) -> Self {
         let bytes = bytes.strip_prefix("\u{feff}".as_bytes()).unwrap_or(bytes);
         let mut read = Self::default();
@@ -192,13 +191,11 @@ pub(crate) struct SharedKeys(Arc<RwLock<BTreeSet<KeyData>>>);
 
 impl SharedKeys {
     /// Authorizes these keys, except weak ones.
-    #[must_use]
     pub(crate) fn new(keys: Vec<PublicKey>) -> Self {
         Self(Arc::new(RwLock::new(set(keys))))
     }
 
     /// Returns whether a key is authorized.
-    #[must_use]
     pub(crate) fn know(&self, key: &PublicKey) -> bool {
         self.0.read().unwrap_or_else(PoisonError::into_inner).contains(key.key_data())
     }

@@ -72,9 +72,6 @@ pub(crate) enum Dead {
 }
 
 /// Logs in to the server that listens on an address, with a key if one is given, and runs `help`.
-///
-/// # Errors
-/// Returns [`Dead`] if the server doesn't answer as it should.
 pub(crate) fn check(listen: SocketAddr, key: Option<PrivateKey>) -> Result<Alive, Dead> {
     let at = reachable(listen);
     let here = |error| Dead::Here(at, error);

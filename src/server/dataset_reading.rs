@@ -29,9 +29,6 @@ pub(super) fn served(catalog: Catalog) -> Arc<Corpus> {
 
 /// Returns the function that reads the files again if they changed, and the receiver of reports
 /// that they may have changed. Each pause between the reports begins when a reading has ended.
-///
-/// # Errors
-/// Returns an error if no thread can be started.
 pub(super) fn reading(
     files: DatasetFiles,
     mut signs: SignReceiver,

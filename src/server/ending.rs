@@ -19,7 +19,6 @@ impl Ending {
     }
 
     /// Returns why the connection should end, if it should.
-    #[must_use]
     pub(crate) fn why(&self) -> Option<&'static str> {
         self.why.get().copied()
     }

@@ -141,7 +141,6 @@ pub(crate) struct Admission {
 
 impl Gate {
     /// Creates a gate without connections.
-    #[must_use]
     pub(crate) fn new(limits: Limits) -> Self {
         Self { limits, state: Arc::default() }
     }
@@ -165,19 +164,16 @@ impl Gate {
     }
 
     /// Returns how many connections were refused.
-    #[must_use]
     pub(crate) fn refusals(&self) -> RefusalCounts {
         self.state().refusals
     }
 
     /// Returns the number of connections.
-    #[must_use]
     pub(crate) fn connected(&self) -> usize {
         self.state().connected
     }
 
     /// Returns the number of connections that have logged in.
-    #[must_use]
     pub(crate) fn authenticated(&self) -> usize {
         let state = self.state();
         state.connected - state.half_open.len()
@@ -266,13 +262,11 @@ impl Admission {
     }
 
     /// Returns whether the connection has logged in.
-    #[must_use]
     pub(crate) fn is_authenticated(&self) -> bool {
         self.authenticated.load(Ordering::SeqCst)
     }
 
     /// Returns the signal that tells the connection to end.
-    #[must_use]
     pub(crate) fn ending(&self) -> Arc<Ending> {
         Arc::clone(&self.ending)
     }

@@ -23,7 +23,6 @@ pub(crate) enum SessionEnd {
 
 impl SessionEnd {
     /// Returns the word for this reason in the log.
-    #[must_use]
     pub(crate) fn word(self) -> &'static str {
         match self {
             Self::Quit => "quit",

@@ -29,9 +29,6 @@ pub(super) struct ServerSignals {
 
 impl ServerSignals {
     /// Starts to listen for the signals.
-    ///
-    /// # Errors
-    /// Returns an error if the system refuses to register a handler.
     pub(super) fn listen() -> io::Result<Self> {
         Ok(Self {
             hangup: signal(SignalKind::hangup())?,

@@ -60,7 +60,6 @@ pub(crate) struct ServerState {
 
 impl ServerState {
     /// Creates a state without sessions.
-    #[must_use]
     pub(crate) fn new(corpus: Arc<Corpus>, policy: Policy, times: Times, gate: Gate) -> Self {
         let corpus = RwLock::new(corpus);
         Self {
@@ -77,7 +76,6 @@ impl ServerState {
     }
 
     /// Sets ceilings for the memory of open records, for this corpus and later ones.
-    #[must_use]
     pub(crate) fn with_ceilings(mut self, ceilings: Ceilings) -> Self {
         self.ceilings = Some(ceilings);
         self.corpus().catalog().limit(ceilings);
@@ -85,7 +83,6 @@ impl ServerState {
     }
 
     /// Returns the current corpus.
-    #[must_use]
     pub(crate) fn corpus(&self) -> Arc<Corpus> {
         Arc::clone(&self.corpus.read().unwrap_or_else(PoisonError::into_inner))
     }
@@ -128,7 +125,6 @@ impl ServerState {
     }
 
     /// Returns the number of sessions.
-    #[must_use]
     pub(crate) fn sessions(&self) -> usize {
         self.within().iter().filter(|mailbox| mailbox.strong_count() > 0).count()
     }

@@ -65,9 +65,6 @@ pub(super) fn clamped(columns: u32, rows: u32) -> (u16, u16) {
 }
 
 /// Starts a user's session, on a claim if one is given.
-///
-/// # Errors
-/// Returns an error if the system refuses to start a thread.
 pub(super) fn begin(
     server: &Arc<ServerState>,
     mailbox: &Arc<Mailbox>,

@@ -98,7 +98,6 @@ impl DataSource {
     }
 
     /// Returns the search to start for the missing range, and how many of its hits it needs.
-    #[must_use]
     pub(crate) fn deeper(&self) -> Option<(&Ask, usize)> {
         let (first, count) = self.missing?;
         // This includes the next page; from the middle of the list on, all hits.
@@ -125,7 +124,6 @@ impl DataSource {
     }
 
     /// Returns an address without its dataset if the claim's id is unambiguous.
-    #[must_use]
     pub(crate) fn shortened(&self, address: Address) -> Address {
         let is_clear = self.corpus.catalog().is_clear(&address.claim);
         let dataset = address.dataset.filter(|_| !is_clear);
@@ -134,7 +132,6 @@ impl DataSource {
 
     /// Returns the newest result as a list whose facets can be counted, for a user with these
     /// marks.
-    #[must_use]
     pub(crate) fn list(&self, marked: &Marked) -> Option<PartialList> {
         let (_, ranking, corpus) = self.result.clone()?;
         let request = self.asked.as_ref()?.request.clone();
@@ -143,7 +140,6 @@ impl DataSource {
 
     /// Returns every claim of a search's list in its order, or `None` if another search was started
     /// since or the list isn't ranked to its end.
-    #[must_use]
     pub(crate) fn claims(&self, id: SearchId) -> Option<Vec<Address>> {
         let (of, ranking, corpus) = self.result.as_ref()?;
         let whole = ranking.known() >= ranking.listed && ranking.read.is_none();
@@ -168,7 +164,6 @@ impl DataSource {
     /// Returns a line to copy for each marked claim, in dataset order. Claims without such a line
     /// and those whose records can't be read are left out. Only one claim is open at a time, and
     /// reading stops once the lines exceed what can be copied.
-    #[must_use]
     pub(crate) fn copies(&self, what: Copied, marked: &Marked) -> Vec<String> {
         let catalog = self.corpus.catalog();
         let (mut lines, mut bytes) = (Vec::new(), 0);
@@ -262,7 +257,6 @@ fn in_number((count, several): (usize, &'static str)) -> (usize, &'static str) {
 
 /// Returns the facts about a corpus that several users share. They are computed once for the newest
 /// corpus: thousands of problems for each user would cost more memory than their screens.
-#[must_use]
 pub(crate) fn shared_about(corpus: &Arc<Corpus>) -> Arc<OpenDatasets> {
     static NEWEST: Mutex<Option<(Weak<Corpus>, Arc<OpenDatasets>)>> = Mutex::new(None);
     let mut newest = NEWEST.lock().unwrap_or_else(PoisonError::into_inner);

@@ -27,13 +27,11 @@ pub(super) enum ClaimSelection {
 
 impl ExportJob {
     /// Returns the catalog that holds the claims.
-    #[must_use]
     pub(crate) fn catalog(&self) -> &Catalog {
         self.corpus.catalog()
     }
 
     /// Returns the name of the claims' order if it isn't the usual one.
-    #[must_use]
     pub(crate) fn order(&self) -> Option<String> {
         match &self.claims {
             ClaimSelection::Found(request) if request.sort != Sort::Rank => {
@@ -45,7 +43,6 @@ impl ExportJob {
 
     /// Returns the rows in the order in which they are written. May take as long as a search.
     /// Returns none if `given_up` returns true.
-    #[must_use]
     pub(crate) fn rows(&self, given_up: &(dyn Fn() -> bool + Sync)) -> Vec<Row> {
         match &self.claims {
             ClaimSelection::Known(rows) => rows.clone(),

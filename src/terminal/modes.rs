@@ -22,7 +22,6 @@ const CANCEL: u8 = 0x18;
 
 /// Returns the bytes that set up a terminal. With `title`, in characters that the terminal can
 /// show, they save the window's title and set this one. Pass `None` if the title was saved before.
-#[must_use]
 pub(crate) fn enter(profile: Profile, title: Option<&DisplayText>) -> Vec<u8> {
     let mut out = Vec::new();
     if profile.alternate {
@@ -38,7 +37,6 @@ pub(crate) fn enter(profile: Profile, title: Option<&DisplayText>) -> Vec<u8> {
 
 /// Returns the bytes that restore a terminal with this many rows. With `broken`, they also end
 /// sequences of a frame that was sent in part.
-#[must_use]
 pub(crate) fn leave(profile: Profile, rows: u16, broken: bool) -> Vec<u8> {
     let mut out = Vec::new();
     if broken {
@@ -66,7 +64,6 @@ pub(crate) fn leave(profile: Profile, rows: u16, broken: bool) -> Vec<u8> {
 }
 
 /// Returns the bytes that turn mouse reports on, or off so that the terminal uses the mouse itself.
-#[must_use]
 pub(crate) fn mouse(ours: bool) -> &'static [u8] {
     if ours { MOUSE } else { NO_MOUSE }
 }

@@ -68,7 +68,6 @@ impl Pace {
     }
 
     /// Returns the time at which a closed line opens even without an answer.
-    #[must_use]
     pub(crate) fn opens(&self) -> Option<Instant> {
         match self.line {
             LineState::Slow(Some(sent)) => Some(sent + LOST),

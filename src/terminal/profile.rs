@@ -74,7 +74,6 @@ impl<'a> Environment<'a> {
     }
 
     /// Returns whether the terminal can't even move its cursor, according to `TERM`.
-    #[must_use]
     pub(crate) fn is_dumb(&self) -> bool {
         self.set("TERM").is_some_and(|term| term == "dumb")
     }

@@ -31,7 +31,6 @@ pub(crate) struct Screen {
 impl Screen {
     /// Creates a screen with unknown content. The terminal must be in raw mode, wrap at the edge
     /// and show its cursor.
-    #[must_use]
     pub(crate) fn new(profile: Profile) -> Self {
         Self {
             profile,

@@ -95,9 +95,6 @@ impl Keyboard {
 
     /// Completes an incomplete sequence if its time has come. It doesn't if the rest has arrived
     /// but wasn't read yet.
-    ///
-    /// # Errors
-    /// Returns an error if the terminal can't be polled.
     pub(super) fn settle(&mut self, now: Instant) -> io::Result<()> {
         if self.settles().is_some_and(|due| due <= now) && !self.has_bytes()? {
             self.settled = self.decoder.settle();

@@ -35,18 +35,12 @@ impl Outlet {
     }
 
     /// Sends bytes, after those that wait.
-    ///
-    /// # Errors
-    /// Returns an error if the terminal is gone.
     pub(super) fn send(&mut self, bytes: &[u8]) -> io::Result<()> {
         self.rest.extend_from_slice(bytes);
         self.push()
     }
 
     /// Sends as many of the waiting bytes as the terminal takes.
-    ///
-    /// # Errors
-    /// Returns an error if the terminal is gone.
     pub(super) fn push(&mut self) -> io::Result<()> {
         while !self.rest.is_empty() {
             match (&self.out).write(&self.rest) {

@@ -89,7 +89,6 @@ impl Bell {
     }
 
     /// Returns the function by which other threads ring the bell.
-    #[must_use]
     pub(crate) fn waker(&self) -> Waker {
         let ring = Arc::clone(&self.ring);
         // If the socket's buffer is full, the bell rings already.

@@ -44,7 +44,6 @@ impl Display {
 }
 
 /// Returns the bytes that copy a text through a terminal, and what the user is told.
-#[must_use]
 pub(crate) fn copy(text: &str, profile: &Profile) -> (Vec<u8>, Msg) {
     match osc::copy(text, profile.clipboard) {
         Ok(bytes) => (bytes, Msg::Notice("sent to your terminal".into())),

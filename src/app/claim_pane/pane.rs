@@ -33,7 +33,6 @@ pub(crate) struct Placed {
 
 impl Placed {
     /// Returns the bytes of a spot within the held text, if the spot lies in this paragraph.
-    #[must_use]
     pub(crate) fn range_of(&self, spot: &PageSpot) -> Option<Range<usize>> {
         let here = (spot.block, spot.paragraph) == (self.block, self.number);
         here.then(|| moved(&spot.range, self.start))
@@ -107,7 +106,6 @@ pub(super) struct PaneState<'l> {
 
 impl Pane {
     /// Returns the number of wrapped lines.
-    #[must_use]
     pub(crate) fn len(&self) -> usize {
         self.lines.total()
     }
