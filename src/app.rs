@@ -380,7 +380,6 @@ impl App {
         Wish { focus: self.focus, zoomed: self.zoomed || self.single }
     }
 
-    /// Returns the layout of the screen.
     pub(crate) fn layout(&self) -> Layout {
         Layout::new(self.size, self.wish(), self.claim_pane.lengths())
     }

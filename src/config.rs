@@ -26,17 +26,13 @@ pub(crate) use value::size;
 pub(crate) struct Config {
     /// The file from which they were read, if there is one.
     pub(crate) file: Option<PathBuf>,
-    /// How the explorer looks.
     pub(crate) look: LookSettings,
-    /// Which features of the terminal are used.
     pub(crate) terminal: TerminalUse,
     /// The dataset to open if the command line names none.
     pub(crate) dataset: Option<PathBuf>,
     /// The most bytes that temporary files may take, or `None` for the default.
     pub(crate) spool_limit: Option<u64>,
-    /// The key bindings of the explorer.
     pub(crate) keymap: Keymap,
-    /// The settings of the server.
     pub(crate) serve: ServeSettings,
 }
 

@@ -94,7 +94,6 @@ pub(crate) struct Options {
     pub(crate) ceilings: Ceilings,
     /// Whether the server offers `zlib@openssh.com`.
     pub(crate) compression: bool,
-    /// The format of the log.
     pub(crate) log: LogFormat,
 }
 

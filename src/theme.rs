@@ -21,17 +21,13 @@ pub(crate) enum Role {
     Marker,
     /// The link that Enter would follow.
     Chosen,
-    /// The heading of a region.
     Heading,
     /// A line between two regions.
     Rule,
-    /// A key in a hint.
     Key,
     /// Hints, counts and titles at the edges.
     Rim,
-    /// A message to the user.
     Message,
-    /// A filter that is set.
     Chip,
 }
 
@@ -60,7 +56,6 @@ pub enum Glyphs {
 /// Whether a theme draws lines between regions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Borders {
-    /// Lines are drawn between regions.
     Lines,
     /// The cells stay blank, because a screen reader would read lines aloud.
     Blank,
@@ -69,11 +64,9 @@ pub(crate) enum Borders {
 /// The appearance of the screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Theme {
-    /// The colours that it uses.
     pub(crate) palette: Palette,
     /// The glyphs that it uses.
     pub glyphs: Glyphs,
-    /// Whether it draws lines between regions.
     pub(crate) borders: Borders,
 }
 
@@ -84,7 +77,6 @@ impl Default for Theme {
 }
 
 impl Theme {
-    /// Returns the style of a role.
     pub(crate) fn style(self, role: Role) -> Style {
         let style = Style::new();
         match role {

@@ -28,7 +28,6 @@ impl App {
         }
     }
 
-    /// Copies text of the open claim.
     pub(super) fn copy(&mut self, what: Copied) -> Effects {
         let Some(dossier) = self.claim_pane.dossier().cloned() else {
             return self.say("no claim is open");

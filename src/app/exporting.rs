@@ -88,7 +88,6 @@ impl App {
         filters.chain(typed).collect::<Vec<_>>().join(" ")
     }
 
-    /// Handles a key in the export prompt.
     pub(super) fn name_key(&mut self, key: Key) -> Effects {
         let action = self.keymap.action(Context::Search, key);
         let words = self.words();
@@ -107,7 +106,6 @@ impl App {
         Effects::new()
     }
 
-    /// Handles the frontend's answer to an export request.
     pub(super) fn exporting(&mut self, what: ExportStart) -> Effects {
         let Some(Overlay::Export(naming)) = self.overlays.last_mut() else {
             return match what {

@@ -33,7 +33,6 @@ impl Context {
         }
     }
 
-    /// Returns the context's heading in the help.
     pub(crate) fn title(self) -> &'static str {
         match self {
             Self::Main => "List and claim",
@@ -60,7 +59,6 @@ macro_rules! actions {
                 match self { $(Self::$action => $name,)+ }
             }
 
-            /// Returns the action's help line.
             pub(crate) fn help(self) -> &'static str {
                 match self { $(Self::$action => $help,)+ }
             }
@@ -176,23 +174,18 @@ impl Action {
 /// The reason why a key binding is rejected.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub(crate) enum BindError {
-    /// No context has this name.
     #[error("unknown context “{0}”: use main, search or overlay")]
     Context(String),
     /// No action of the context has this name.
     #[error("unknown action “{name}” in [keys.{context}]{}", nearest.map(|near| format!(": did you mean “{near}”?")).unwrap_or_default())]
     Action {
-        /// The action's name as written.
         name: String,
-        /// The name of the context.
         context: &'static str,
         /// The known action that is spelled most like it.
         nearest: Option<&'static str>,
     },
-    /// No key has this name.
     #[error(transparent)]
     Key(#[from] UnknownKey),
-    /// The binding concerns Ctrl-c, which always quits.
     #[error("Ctrl-c always quits and can’t be bound to anything else")]
     Interrupt,
 }
@@ -218,7 +211,6 @@ impl Default for Keymap {
 }
 
 impl Keymap {
-    /// Returns the action of a key in a context.
     pub(crate) fn action(&self, context: Context, key: Key) -> Option<Action> {
         self.keys.get(&(context, key)).copied()
     }

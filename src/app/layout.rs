@@ -17,12 +17,10 @@ pub struct Area {
 }
 
 impl Area {
-    /// Creates a rectangle from its top left cell and its size.
     pub(crate) const fn new(x: u16, y: u16, width: u16, height: u16) -> Self {
         Self { x, y, width, height }
     }
 
-    /// Returns whether a cell lies in the rectangle.
     pub(crate) fn contains(self, x: u16, y: u16) -> bool {
         (self.x..self.x + self.width).contains(&x) && (self.y..self.y + self.height).contains(&y)
     }
@@ -40,9 +38,7 @@ impl Area {
 /// The region that keys of the main context go to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(crate) enum Focus {
-    /// The list of claims.
     List,
-    /// A part of the claim.
     Part(Part),
 }
 
@@ -85,7 +81,6 @@ pub(crate) struct Layout {
     pub(crate) prompt: Option<Area>,
     /// The line under the search field.
     pub(crate) rule: Option<Area>,
-    /// The list of claims.
     pub(crate) list: Option<Area>,
     /// The line between the list and the claim.
     pub(crate) divider: Option<Area>,
@@ -144,7 +139,6 @@ impl Layout {
         self.parts[part as usize]
     }
 
-    /// Returns the number of claims that the list shows at once.
     pub(crate) fn claims(&self) -> usize {
         self.list.map_or(0, |list| usize::from(list.height / self.rows_per_claim))
     }

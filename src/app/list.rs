@@ -18,7 +18,6 @@ pub struct ClaimList {
 }
 
 impl ClaimList {
-    /// Returns the bytes of memory that the rows hold.
     pub(crate) fn held_bytes(&self) -> usize {
         let texts = self.window.rows.iter().map(|row| {
             let matched = row.matched.capacity() * size_of::<u32>();
@@ -48,7 +47,6 @@ impl ClaimList {
         self.selected
     }
 
-    /// Returns the rank of the first claim on the screen.
     pub(crate) fn offset(&self) -> usize {
         self.offset
     }

@@ -84,9 +84,7 @@ pub struct Loading {
 /// The result of a search.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct SearchResult {
-    /// The number of the search.
     pub(crate) id: SearchId,
-    /// The numbers of its matches.
     pub(crate) counts: MatchCounts,
     /// The rank of the claim that should stay selected, if the search found it.
     pub(crate) kept: Option<usize>,
@@ -267,7 +265,6 @@ pub enum ExportStart {
 /// A request for a claim.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WantedClaim {
-    /// The address of the claim.
     pub(crate) address: Address,
     /// The place of its record, if the claim was selected in the list; it decides between
     /// records with the same address.
@@ -292,9 +289,7 @@ pub struct Ask {
 /// The facts about the open datasets.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct OpenDatasets {
-    /// The facts about each dataset.
     pub(crate) datasets: Vec<DatasetFacts>,
-    /// The number of claims in all datasets.
     pub(crate) claims: usize,
     /// The number of records that could not be read.
     pub(crate) left_out: usize,
@@ -324,7 +319,6 @@ impl OpenDatasets {
         }
     }
 
-    /// Returns the title of the window.
     pub(crate) fn window_title(&self) -> DisplayText<'static> {
         format!("{} · gainsay", self.title()).into()
     }

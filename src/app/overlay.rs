@@ -43,7 +43,6 @@ impl Overlay {
 /// A text to read, with a title.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Popup {
-    /// The title in the frame.
     pub(crate) title: String,
     /// The paragraphs of the text.
     pub paragraphs: Vec<Paragraph>,
@@ -56,7 +55,6 @@ pub struct Popup {
 }
 
 impl Popup {
-    /// Creates a popup with a title.
     pub(crate) fn new(title: impl Into<String>, paragraphs: Vec<Paragraph>) -> Self {
         Self { title: title.into(), paragraphs, lines: Vec::new(), scroll: 0, width: 0 }
     }
@@ -80,24 +78,17 @@ impl Popup {
 /// The effect of a menu item.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Choice {
-    /// Copies text of the open claim.
     Copy(Copied),
-    /// Copies text of each marked claim.
     CopyMarked(Copied),
-    /// Opens the copy menu of the open claim.
     CopyOpen,
-    /// Changes the order of the list.
     Sort(Sort),
 }
 
 /// The prompt for the name of an export file.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ExportPrompt {
-    /// The set of claims to export.
     pub(crate) of: Exported,
-    /// The number of claims to export.
     pub(crate) count: usize,
-    /// The file name as typed.
     pub(crate) name: Prompt,
     /// An error about the name, or a question about it.
     pub(crate) note: Option<String>,
@@ -106,7 +97,6 @@ pub struct ExportPrompt {
 }
 
 impl ExportPrompt {
-    /// Returns the title of the prompt.
     pub(crate) fn title(&self) -> String {
         match self.of {
             Exported::Marked if self.count == 1 => "Export the marked claim to".to_owned(),
@@ -120,16 +110,13 @@ impl ExportPrompt {
 /// A menu, in which a letter selects each item.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Menu {
-    /// The title in the frame.
     pub(crate) title: String,
     /// The items: letter, label, effect.
     pub(crate) items: Vec<(char, &'static str, Choice)>,
-    /// The number of the selected item.
     pub(crate) selected: usize,
 }
 
 impl Menu {
-    /// Creates the copy menu of the open claim.
     pub(crate) fn copy() -> Self {
         let items = vec![
             ('i', "its id", Choice::Copy(Copied::Id)),
@@ -141,7 +128,6 @@ impl Menu {
         Self { title: "Copy".to_owned(), items, selected: 0 }
     }
 
-    /// Creates the copy menu of this many marked claims.
     pub(crate) fn copy_marked(count: usize) -> Self {
         let items = vec![
             ('i', "their ids", Choice::CopyMarked(Copied::Id)),
@@ -186,10 +172,8 @@ pub struct Filters {
     pub(crate) offset: usize,
 }
 
-/// A row of the filters.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum FilterRow<'a> {
-    /// The heading of a field.
     Field(&'a str),
     /// A value, with its number among the values shown.
     Value(usize, &'a FacetValue),
@@ -218,7 +202,6 @@ impl Filters {
         rows
     }
 
-    /// Returns the query of the selected value.
     pub(crate) fn chosen(&self) -> Option<String> {
         self.rows().iter().find_map(|row| match row {
             FilterRow::Value(number, value) if *number == self.selected => {

@@ -12,7 +12,6 @@ impl App {
         Effects::new()
     }
 
-    /// Handles a key of the overlay context.
     pub(super) fn over_key(&mut self, action: Option<Action>, key: Key) -> Effects {
         let height = usize::from(self.overlay_area().1.height);
         let outcome = match self.overlays.last_mut() {

@@ -72,7 +72,6 @@ pub(crate) fn help(keymap: &Keymap) -> Popup {
     Popup::new("Help", text)
 }
 
-/// Writes the facts about the open datasets.
 pub(crate) fn about(about: &OpenDatasets) -> Popup {
     let mut text = Vec::new();
     for facts in &about.datasets {
@@ -129,7 +128,6 @@ fn dataset(text: &mut Vec<Paragraph>, facts: &DatasetFacts) {
     }
 }
 
-/// Writes the problems of the files.
 pub(crate) fn problems(about: &OpenDatasets) -> Popup {
     let mut text = Vec::new();
     let words = match about.left_out {

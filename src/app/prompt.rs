@@ -37,7 +37,6 @@ impl Prompt {
         &self.text
     }
 
-    /// Returns the text before the cursor.
     pub(crate) fn before_cursor(&self) -> &str {
         &self.text[..self.cursor]
     }
@@ -135,7 +134,6 @@ impl Prompt {
         }
     }
 
-    /// Removes all text from the field.
     pub(crate) fn clear(&mut self) {
         self.cut(0, self.text.len());
     }

@@ -18,7 +18,6 @@ pub struct Searching {
     pub prompt: Prompt,
     /// The filters chosen from the overlay: pieces of query, each shown as a chip.
     pub(crate) filters: Vec<String>,
-    /// The order of the list.
     pub(crate) sort: Sort,
     /// Whether the user asked for the loose matches.
     pub(crate) loose: bool,
@@ -63,7 +62,6 @@ impl Searching {
         (self.sort != Sort::default()).then(|| self.sort.to_string())
     }
 
-    /// Returns advice for a query that finds nothing.
     pub(crate) fn advice(&self) -> Option<String> {
         advice(self.prompt.text())
     }
@@ -157,7 +155,6 @@ impl App {
         }
     }
 
-    /// Removes the last filter and searches again.
     pub(super) fn remove_filter(&mut self) -> Effects {
         match self.search.filters.pop() {
             Some(_) => self.ask_again(),

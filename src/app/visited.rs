@@ -9,7 +9,6 @@ pub(crate) struct VisitedClaims {
     at: usize,
 }
 
-/// The number of claims that the history keeps.
 const REMEMBERED: usize = 200;
 
 impl VisitedClaims {

@@ -119,10 +119,8 @@ impl DatasetFiles {
     }
 }
 
-/// Datasets that were opened.
 #[cfg(feature = "server")]
 pub(crate) struct LoadedDatasets {
-    /// The catalog of the datasets.
     pub(crate) catalog: Catalog,
     /// What is needed to read the files again.
     pub(crate) files: DatasetFiles,

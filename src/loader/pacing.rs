@@ -34,14 +34,12 @@ pub(super) struct SignSender {
     newest: Arc<AtomicU64>,
 }
 
-/// The receiver of signs.
 pub(crate) struct SignReceiver {
     receiver: Receiver<Sign>,
     waiting: Arc<AtomicU64>,
     pauses: Pauses,
 }
 
-/// Creates a sender and a receiver of signs.
 pub(super) fn signs() -> (SignSender, SignReceiver) {
     let (sender, signs) = channel();
     let waiting = Arc::<AtomicU64>::default();

@@ -30,7 +30,6 @@ impl ImportProgress for () {
 
 /// Datasets in this program's format: those of other formats have been imported.
 pub(crate) struct ReadableInputs {
-    /// The inputs to read.
     pub(super) inputs: Vec<Input>,
     /// A summary of the import, if there was one.
     pub(super) note: Option<String>,

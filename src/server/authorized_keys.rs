@@ -33,16 +33,13 @@ const HARMLESS: &[&str] = &[
 /// The content of a file of authorized keys.
 #[derive(Debug, Default)]
 pub(crate) struct AuthorizedKeys {
-    /// The keys that are authorized.
     pub(crate) keys: Vec<PublicKey>,
-    /// The lines that are refused.
     pub(crate) refused: Vec<RefusedLine>,
 }
 
 /// A line that authorizes no key.
 #[derive(Debug)]
 pub(crate) struct RefusedLine {
-    /// The line's number, counted from 1.
     pub(crate) line: usize,
     /// The key type that the line names, and the fingerprint if the key can be read.
     key: Option<(String, Option<String>)>,
@@ -195,7 +192,6 @@ impl SharedKeys {
         Self(Arc::new(RwLock::new(set(keys))))
     }
 
-    /// Returns whether a key is authorized.
     pub(crate) fn know(&self, key: &PublicKey) -> bool {
         self.0.read().unwrap_or_else(PoisonError::into_inner).contains(key.key_data())
     }

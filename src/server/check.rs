@@ -29,7 +29,6 @@ const USER: &str = "check";
 /// The result of a successful check.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Alive {
-    /// The address that was checked.
     pub(crate) at: SocketAddr,
     /// The fingerprint of the server's host key.
     pub(crate) host_key: String,
@@ -40,30 +39,22 @@ pub(crate) struct Alive {
 /// The reason why a check failed.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum Dead {
-    /// The connection was refused or broke.
     #[error("nothing answers on {0}: {1}")]
     Line(SocketAddr, #[source] io::Error),
-    /// The server did not answer in time.
     #[error("{0} has not answered within {seconds} seconds", seconds = PATIENCE.as_secs())]
     Slow(SocketAddr),
-    /// The greeting is not that of this program.
     #[error("{0} is not a gainsay server: it says “{1}”")]
     Other(SocketAddr, DisplayText<'static>),
-    /// The server refuses connections at present.
     #[error("{0} accepts no logins for now: {1}")]
     Full(SocketAddr, DisplayText<'static>),
-    /// The server does not authorize the key.
     #[error(
         "{0} does not accept this key: it is not in its --authorized-keys, or was not when they were last reloaded"
     )]
     Key(SocketAddr),
-    /// An error occurred in the SSH protocol.
     #[error("{0} does not follow the SSH protocol: {1}")]
     Protocol(SocketAddr, #[source] russh::Error),
-    /// The server refuses the login and doesn't accept keys.
     #[error("{0} accepts no logins")]
     Login(SocketAddr),
-    /// The server gave a wrong answer to `help`.
     #[error("{0} does not answer `help`")]
     Answer(SocketAddr),
     /// The system refuses to start a runtime.

@@ -54,13 +54,11 @@ pub(crate) enum RemoteCommand {
 /// An error in a command line.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum NoCommand {
-    /// The command does not exist.
     #[error("unknown command “{0}”; `help` lists the commands")]
     Unknown(String),
     /// The command doesn't accept these arguments, as clap says.
     #[error("{0}; `help` lists the options")]
     Arguments(String),
-    /// The query is too long.
     #[error("a query has {QUERY_LIMIT} characters at most")]
     TooLong,
 }

@@ -29,7 +29,6 @@ impl Connection {
         Self { address, began, record: Mutex::default(), ending, logged }
     }
 
-    /// Locks and returns the record.
     pub(super) fn record(&self) -> MutexGuard<'_, ConnectionRecord> {
         self.record.lock().unwrap_or_else(PoisonError::into_inner)
     }

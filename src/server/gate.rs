@@ -20,9 +20,7 @@ const GAVE_WAY: &str = "gave-way";
 /// The limits on connections.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Limits {
-    /// The most connections in all.
     pub(crate) connections: usize,
-    /// The most connections that haven't logged in.
     pub(crate) unauthenticated: usize,
     /// The most connections from one address; for IPv6, from one /64, which is what one customer
     /// has.
@@ -59,19 +57,14 @@ impl Limits {
 /// The reason why a connection is refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum RefusalCause {
-    /// All places are taken.
     #[error("too many connections")]
     Full,
-    /// The address has too many connections.
     #[error("too many connections from this address")]
     Address,
-    /// The larger network has too many connections.
     #[error("too many connections from this network")]
     Network,
-    /// The address opens connections too fast.
     #[error("too many new connections from this address; wait a second")]
     Fast,
-    /// The larger network opens connections too fast.
     #[error("too many new connections from this network; wait a second")]
     NetworkFast,
 }
@@ -117,7 +110,6 @@ struct GateState {
     connected: usize,
     /// The connections that haven't logged in, oldest first.
     half_open: BTreeMap<u64, HalfOpen>,
-    /// The number of the next connection.
     next: u64,
     networks: Networks,
     refusals: RefusalCounts,
@@ -140,7 +132,6 @@ pub(crate) struct Admission {
 }
 
 impl Gate {
-    /// Creates a gate without connections.
     pub(crate) fn new(limits: Limits) -> Self {
         Self { limits, state: Arc::default() }
     }
@@ -163,17 +154,14 @@ impl Gate {
         Ok(Admission { gate: self.clone(), home, number, authenticated, ending })
     }
 
-    /// Returns how many connections were refused.
     pub(crate) fn refusals(&self) -> RefusalCounts {
         self.state().refusals
     }
 
-    /// Returns the number of connections.
     pub(crate) fn connected(&self) -> usize {
         self.state().connected
     }
 
-    /// Returns the number of connections that have logged in.
     pub(crate) fn authenticated(&self) -> usize {
         let state = self.state();
         state.connected - state.half_open.len()
@@ -261,7 +249,6 @@ impl Admission {
         true
     }
 
-    /// Returns whether the connection has logged in.
     pub(crate) fn is_authenticated(&self) -> bool {
         self.authenticated.load(Ordering::SeqCst)
     }

@@ -51,7 +51,6 @@ const TOO_MANY: &str = "too many keys";
 const NO_KEY: &str = "no key";
 const NO_KEYS_TAKEN: &str = "no keys are asked for";
 
-/// The handler of one connection.
 pub(super) struct ConnectionHandler {
     server: Arc<ServerState>,
     pass: Arc<Admission>,

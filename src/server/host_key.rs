@@ -19,27 +19,20 @@ const LARGEST: u64 = 64 << 10;
 /// The reason why there is no usable host key.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum NoKey {
-    /// The file can't be read or written.
     #[error("the key {} can’t be used: {}", shown(.0), .1)]
     File(PathBuf, #[source] io::Error),
-    /// Other users can read the file.
     #[error("the host key {} can be read by others: run chmod 600 on it", shown(.0))]
     Open(PathBuf),
-    /// The file is empty.
     #[error("the host key {} is empty: remove it, and the next start creates a new one", shown(.0))]
     Empty(PathBuf),
-    /// The file holds no key.
     #[error("{} is not an unencrypted OpenSSH private key: {}", shown(.0), .1)]
     Invalid(PathBuf, #[source] russh::keys::ssh_key::Error),
-    /// The key is too weak, or its type isn't supported.
     #[error("the host key {} can’t be used: {}", shown(.0), .1)]
     Weak(PathBuf, String),
-    /// No key can be created.
     #[error("can’t create a host key: {0}")]
     Make(#[source] russh::keys::ssh_key::Error),
 }
 
-/// Returns a path as one line.
 fn shown(path: &Path) -> DisplayText<'static> {
     path.into()
 }

@@ -30,7 +30,6 @@ const LOOK: Duration = Duration::from_secs(1);
 #[derive(Debug)]
 pub(crate) struct KeysFile {
     path: PathBuf,
-    /// The lines of the file.
     pub(super) read: AuthorizedKeys,
     before: Fingerprint,
 }

@@ -95,7 +95,6 @@ pub(super) enum Outgoing {
     Over,
 }
 
-/// The next input for the session.
 #[derive(Debug)]
 pub(super) enum NextInput {
     Event(TerminalEvent),
@@ -146,7 +145,6 @@ impl Mailbox {
         self.came.notify_one();
     }
 
-    /// Wakes the session's thread.
     pub(super) fn ring(&self) {
         self.tell(|_| {});
     }
@@ -202,7 +200,6 @@ impl Mailbox {
         self.state().ended.map(|(_, at)| at)
     }
 
-    /// Returns when the session began.
     pub(super) fn began(&self) -> Instant {
         self.state().began
     }

@@ -22,7 +22,6 @@ impl Counter {
     }
 }
 
-/// The counters of a server.
 #[derive(Debug, Default)]
 pub(super) struct Metrics {
     /// The number of sessions that began.

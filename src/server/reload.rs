@@ -23,7 +23,6 @@ const NAMED: usize = 100;
 /// The reason why the dataset couldn't be reloaded.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct FailedReload {
-    /// The message for the log.
     pub(super) for_log: String,
     /// The message for users, without folder names: the place and the problem.
     pub(super) for_users: [DisplayText<'static>; 2],
@@ -34,7 +33,6 @@ pub(super) struct FailedReload {
 pub(super) struct FailedRekey {
     /// Whether the file doesn't exist, which revokes keys as clearly as an empty file does.
     pub(super) missing: bool,
-    /// The message for the log.
     pub(super) for_log: String,
 }
 
@@ -84,7 +82,6 @@ impl Reloader {
         self.dataset.ask(Cause::Asked);
     }
 
-    /// Requests a reload of the keys and the end of the sessions of revoked ones.
     pub(super) fn revoke(&mut self) {
         if !self.ask_keys(Cause::Revoked) {
             self.log.event("no authorized keys are in use: there is no session to end");

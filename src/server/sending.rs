@@ -111,7 +111,6 @@ enum CutReason {
     Line(#[from] russh::Error),
 }
 
-/// The line ends of an answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum LineEnds {
     /// Line feeds, as in a file: nothing between this server and a pipe changes them.

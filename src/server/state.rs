@@ -82,7 +82,6 @@ impl ServerState {
         self
     }
 
-    /// Returns the current corpus.
     pub(crate) fn corpus(&self) -> Arc<Corpus> {
         Arc::clone(&self.corpus.read().unwrap_or_else(PoisonError::into_inner))
     }
@@ -124,7 +123,6 @@ impl ServerState {
         self.each(|mailbox| mailbox.notice(words));
     }
 
-    /// Returns the number of sessions.
     pub(crate) fn sessions(&self) -> usize {
         self.within().iter().filter(|mailbox| mailbox.strong_count() > 0).count()
     }

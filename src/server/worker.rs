@@ -75,7 +75,6 @@ pub(super) struct ReadTimeouts {
     pub(super) asked: Duration,
 }
 
-/// The result of a reading.
 #[derive(Debug)]
 pub(super) enum ReadOutcome<T> {
     /// The reading ended with this value.
@@ -84,7 +83,6 @@ pub(super) enum ReadOutcome<T> {
     Failed(String),
 }
 
-/// Runs readings of files, one at a time.
 pub(super) struct Worker<T> {
     read: Arc<ReadFunction<T>>,
     timeouts: ReadTimeouts,

@@ -16,7 +16,6 @@ pub struct ExportJob {
     pub(super) claims: ClaimSelection,
 }
 
-/// The selection of the claims to export.
 #[derive(Debug)]
 pub(super) enum ClaimSelection {
     /// Rows that are known already.

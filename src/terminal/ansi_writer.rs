@@ -14,7 +14,6 @@ pub(super) struct TerminalState {
     pub(super) pen: SgrState,
 }
 
-/// The writer of one frame.
 #[derive(Debug)]
 pub(super) struct AnsiWriter<'a> {
     pub(super) out: &'a mut Vec<u8>,
@@ -28,7 +27,6 @@ pub(super) struct AnsiWriter<'a> {
 }
 
 impl AnsiWriter<'_> {
-    /// Clears the whole screen.
     pub(super) fn clear(&mut self) {
         self.out.extend_from_slice(b"\x1b[m\x1b[2J");
         self.held = TerminalState { cursor: Cursor::LOST, pen: SgrState::PLAIN };

@@ -219,7 +219,6 @@ struct TextTable {
 }
 
 impl TextTable {
-    /// Creates a table for at most `most` texts.
     fn new(most: u16) -> Self {
         Self { most, texts: Vec::new(), entries: HashMap::new() }
     }

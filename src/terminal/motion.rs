@@ -15,7 +15,6 @@ impl Cursor {
     }
 }
 
-/// One step of a cursor movement.
 #[derive(Debug, Clone, Copy)]
 enum MotionStep {
     Stay,
@@ -111,12 +110,10 @@ impl Way {
         best
     }
 
-    /// Returns the number of bytes of the way.
     pub(super) fn cost(&self) -> usize {
         self.0.iter().map(|step| step.cost()).sum()
     }
 
-    /// Appends the bytes of the way.
     pub(super) fn write(&self, out: &mut Vec<u8>) {
         self.0.iter().for_each(|step| step.write(out));
     }

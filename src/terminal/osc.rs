@@ -34,10 +34,8 @@ pub(crate) const TITLE_BACK: &[u8] = b"\x1b[23;0t";
 /// The reason why a text can’t be copied through a terminal.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum NotCopied {
-    /// The terminal has no clipboard, or it is switched off.
     #[error("this terminal has no clipboard; the text is only shown here")]
     NoClipboard,
-    /// Terminals would drop or cut the text.
     #[error("too long for a terminal’s clipboard; the text is only shown here")]
     TooLong,
 }

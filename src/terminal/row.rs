@@ -14,7 +14,6 @@ use super::motion::{Cursor, sequence_cost};
 /// long.
 const SHORTEST_TAIL: usize = 3;
 
-/// A row that is being painted.
 pub(super) struct PaintedRow<'a, 'b> {
     pub(super) hand: &'a mut AnsiWriter<'b>,
     pub(super) y: u16,
@@ -37,7 +36,6 @@ fn column(x: usize) -> u16 {
 }
 
 impl<'a> PaintedRow<'a, '_> {
-    /// Writes the cells that changed.
     pub(super) fn paint(&mut self) {
         if self.old == self.new {
             return;

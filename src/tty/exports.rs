@@ -22,7 +22,6 @@ const MOMENT: Duration = Duration::from_millis(20);
 /// How long a message on the screen takes to be read.
 const GLANCE: Duration = Duration::from_secs(2);
 
-/// The exports of a session.
 #[derive(Debug, Default)]
 pub(super) struct Exports {
     /// The running threads. Each returns the message about its export and the time of its end.

@@ -38,7 +38,6 @@ pub(super) struct Guard {
 }
 
 impl Guard {
-    /// Creates a guard for a terminal that isn't taken yet.
     pub(super) fn new(out: File, profile: Profile, title: DisplayText<'static>) -> Self {
         Self { out, profile, title, taken: false }
     }

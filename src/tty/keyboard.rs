@@ -28,14 +28,12 @@ pub(super) struct Keyboard {
     settled: Option<TerminalEvent>,
 }
 
-/// The result of a read.
 #[derive(Debug)]
 pub(super) enum NextRead {
     Event(TerminalEvent),
     Nothing,
     /// The user pressed Ctrl-c repeatedly to force an end.
     Quit,
-    /// The terminal is gone.
     Gone,
 }
 

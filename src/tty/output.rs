@@ -53,7 +53,6 @@ impl Outlet {
         Ok(())
     }
 
-    /// Returns whether the terminal has taken everything.
     pub(super) fn is_empty(&self) -> bool {
         self.rest.is_empty()
     }

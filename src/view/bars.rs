@@ -12,7 +12,6 @@ use crate::theme::Role;
 use super::Position;
 use super::painter::Painter;
 
-/// Draws the title, the rule and the bottom line.
 pub(super) fn draw(painter: &mut Painter, app: &App, layout: &Layout) {
     if let Some(area) = layout.title {
         title(painter, app, area);

@@ -121,7 +121,6 @@ impl<'a> Painter<'a> {
         }
     }
 
-    /// Draws a sign of one column.
     pub(super) fn sign(&mut self, at: (u16, u16), sign: &'static str, role: Role) {
         let style = self.style(role);
         let glyph = self.theme.glyph(sign);

@@ -105,7 +105,6 @@ pub(super) struct PaneState<'l> {
 }
 
 impl Pane {
-    /// Returns the number of wrapped lines.
     pub(crate) fn len(&self) -> usize {
         self.lines.total()
     }
@@ -116,7 +115,6 @@ impl Pane {
         lines.filter_map(|line| Some((line, self.placed.get(line.paragraph)?)))
     }
 
-    /// Returns the bytes of memory that the pane holds.
     pub(super) fn held_bytes(&self) -> usize {
         let sums = [&self.lines, &self.links, &self.hits].map(|sums| sums.0.capacity());
         self.texts
@@ -269,7 +267,6 @@ impl Pane {
         }
     }
 
-    /// Returns the chosen link, if there is one.
     pub(crate) fn chosen(&self) -> Option<(&PageSpot, &Target)> {
         self.chosen.as_ref().map(|chosen| (&chosen.spot, &chosen.target))
     }
@@ -311,7 +308,6 @@ impl Pane {
         None
     }
 
-    /// Returns the number of hits.
     pub(super) fn hit_count(&self) -> usize {
         self.hits.total()
     }

@@ -102,12 +102,10 @@ impl Networks {
         Ok(())
     }
 
-    /// Returns the number of connections from an address.
     pub(super) fn address(&self, home: Home) -> NetworkCount {
         self.addresses.get(&home.address).map(|network| network.count).unwrap_or_default()
     }
 
-    /// Returns the number of connections from a larger network.
     pub(super) fn site(&self, home: Home) -> NetworkCount {
         self.sites.get(&home.site).map(|network| network.count).unwrap_or_default()
     }

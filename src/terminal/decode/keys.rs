@@ -48,12 +48,10 @@ impl HeldModifiers {
     }
 }
 
-/// Returns a key with Alt added.
 pub(super) fn alt(key: Key) -> Key {
     Key { alt: true, ..key }
 }
 
-/// Returns the key of a control character.
 pub(super) fn control(byte: u8) -> Option<Key> {
     let ctrl = |c| Key { ctrl: true, ..Key::char(c) };
     Some(match byte {

@@ -21,12 +21,10 @@ pub(super) enum CharStep {
 }
 
 impl PartialChar {
-    /// Creates a character without bytes.
     pub(super) fn new(alt: bool) -> Self {
         Self { alt, bytes: [0; 4], length: 0 }
     }
 
-    /// Returns whether no byte was received.
     pub(super) fn is_empty(&self) -> bool {
         self.length == 0
     }

@@ -11,7 +11,6 @@ impl Numbers<'_> {
         self.0.is_empty()
     }
 
-    /// Returns the number of fields.
     pub(super) fn fields(self) -> usize {
         self.0.split(';').count()
     }

@@ -46,12 +46,10 @@ impl EventQueue {
         }
     }
 
-    /// Adds the event of a key.
     pub(super) fn key(&mut self, key: Key) {
         self.push(TerminalEvent::Key(key));
     }
 
-    /// Takes the oldest event.
     pub(super) fn pop(&mut self) -> Option<TerminalEvent> {
         let event = self.events.pop_front();
         self.text -= event.as_ref().map_or(0, length);

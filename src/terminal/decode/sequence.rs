@@ -29,7 +29,6 @@ impl Introducer {
     }
 }
 
-/// The meaning of a sequence.
 pub(super) enum Meaning {
     /// Nothing here: an answer, an unused key or an unknown sequence.
     Nothing,
@@ -39,7 +38,6 @@ pub(super) enum Meaning {
     Console,
     /// The beginning of the oldest form of mouse report.
     Mouse,
-    /// The beginning of a paste.
     Paste,
 }
 
@@ -64,7 +62,6 @@ pub(super) struct Sequence {
 }
 
 impl Sequence {
-    /// Creates a sequence after its introducer.
     pub(super) fn new(introducer: Introducer) -> Self {
         Self { introducer, bytes: [0; LONGEST], length: 0, long: false }
     }
