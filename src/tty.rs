@@ -141,7 +141,7 @@ impl Tty {
 
     /// Protects these inputs, from which the claims are read, from being overwritten by an export.
     pub(crate) fn spare(&mut self, inputs: Vec<input::Input>) {
-        self.exports.spare(inputs);
+        self.exports.read = inputs;
     }
 
     /// Returns the terminal's columns and rows.
@@ -246,12 +246,6 @@ impl Tty {
         Ok(outcome)
     }
 
-    fn copy(&mut self, text: &str) -> io::Result<Msg> {
-        let (bytes, told) = copy(text, &self.profile);
-        self.send(&bytes)?;
-        Ok(told)
-    }
-
     /// Sends bytes. If the terminal is gone, the session ends without an error message, which would
     /// have no reader.
     fn send(&mut self, bytes: &[u8]) -> io::Result<()> {
@@ -347,7 +341,11 @@ impl Frontend for Tty {
 
     fn run(&mut self, errand: HostCommand) -> io::Result<Option<Msg>> {
         match errand {
-            HostCommand::Copy(text) => return self.copy(&text).map(Some),
+            HostCommand::Copy(text) => {
+                let (bytes, told) = copy(&text, &self.profile);
+                self.send(&bytes)?;
+                return Ok(Some(told));
+            }
             HostCommand::Open(url) => return Ok(Some(programs::open(&url))),
             HostCommand::Edit { path, line } => {
                 let outcome = self.away(|| programs::edit(&path, line))?;

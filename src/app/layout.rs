@@ -51,13 +51,14 @@ const NARROW: u16 = 60;
 const LOW: u16 = 15;
 
 /// The way in which a screen is divided.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) enum ScreenShape {
     /// List and claim side by side, one row for each claim.
     Wide,
     /// List and claim side by side, two rows for each claim.
     Medium,
     /// One part at a time.
+    #[default]
     Single,
 }
 
@@ -71,7 +72,7 @@ pub(crate) struct PartArea {
 }
 
 /// The areas of the screen; `None` for what is not shown.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub(crate) struct Layout {
     /// The way in which the screen is divided.
     pub(crate) shape: ScreenShape,
@@ -232,16 +233,9 @@ fn single(screen: Area, focus: Focus) -> Layout {
     let (top, rest) = screen.split_top(u16::from(rows >= 3));
     let (body, footer) = rest.split_top(rest.height - u16::from(rows >= 4));
     let mut layout = Layout {
-        shape: ScreenShape::Single,
-        title: None,
-        prompt: None,
-        rule: None,
-        list: None,
-        divider: None,
-        claim_title: None,
-        parts: [None; 3],
         footer: Some(footer).filter(|footer| footer.height > 0),
         rows_per_claim: if screen.width < WIDE && rows >= 8 { 2 } else { 1 },
+        ..Layout::default()
     };
     let top = Some(top).filter(|top| top.height > 0);
     match focus {

@@ -14,7 +14,7 @@ use super::watch::{self, Watching};
 pub(crate) struct DatasetFiles {
     pub(super) inputs: Vec<Input>,
     cache: Cache,
-    signs: SignSender,
+    pub(super) signs: SignSender,
     known: Mutex<KnownState>,
 }
 
@@ -62,11 +62,6 @@ impl DatasetFiles {
         let (signs, received) = signs();
         let known = KnownState { tried: before.clone(), read: before, sign: Sign::Touched };
         (Self { inputs, cache, signs, known: Mutex::new(known) }, received)
-    }
-
-    /// Makes a catalog of these files give a sign if a record can't be read as it was.
-    pub(super) fn follow(&self, catalog: &Catalog) {
-        self.signs.follow(catalog);
     }
 
     /// Watches the files until the result is dropped. Gives a sign when something was done to them,
@@ -138,7 +133,7 @@ impl LoadedDatasets {
     ) -> Result<Self, Diagnostic> {
         let (readable, files, signs) = DatasetFiles::prepare(inputs, cache.clone(), show)?;
         let catalog = readable.open(cache)?;
-        files.follow(&catalog);
+        files.signs.follow(&catalog);
         Ok(Self { catalog, files, signs })
     }
 
@@ -159,7 +154,7 @@ mod tests {
     fn prepared(inputs: Vec<Input>) -> DatasetFiles {
         let show: ShowProgress = |_| Box::new(());
         let (readable, files, _) = DatasetFiles::prepare(inputs, Cache::default(), show).unwrap();
-        files.follow(&readable.open(&Cache::default()).unwrap());
+        files.signs.follow(&readable.open(&Cache::default()).unwrap());
         files
     }
 

@@ -134,7 +134,7 @@ fn reload(files: &DatasetFiles, mut signs: SignReceiver, events: &EventSender) {
 
 /// Returns a catalog as a corpus that gives a sign if a record can't be read as it was.
 fn corpus(catalog: Catalog, files: &DatasetFiles) -> Arc<Corpus> {
-    files.follow(&catalog);
+    files.signs.follow(&catalog);
     Arc::new(Corpus::new(catalog))
 }
 

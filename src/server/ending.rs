@@ -1,10 +1,10 @@
-//! Lets any part of the server end a connection, with a reason.
+//! Lets any part of the server end a connection, or what is being sent over it, with a reason.
 
 use std::sync::OnceLock;
 
 use tokio::sync::Notify;
 
-/// The request to end a connection.
+/// The request to end something.
 #[derive(Debug, Default)]
 pub(crate) struct Ending {
     why: OnceLock<&'static str>,
@@ -12,18 +12,18 @@ pub(crate) struct Ending {
 }
 
 impl Ending {
-    /// Ends the connection. Only the first reason counts.
+    /// Requests the end. Only the first reason counts.
     pub(crate) fn end(&self, why: &'static str) {
         let _ = self.why.set(why);
         self.bell.notify_one();
     }
 
-    /// Returns why the connection should end, if it should.
+    /// Returns the reason, if the end was requested.
     pub(crate) fn why(&self) -> Option<&'static str> {
         self.why.get().copied()
     }
 
-    /// Waits until the connection should end and returns the reason. Only one task may wait.
+    /// Waits until the end is requested and returns the reason. Only one task may wait.
     pub(super) async fn wait(&self) -> &'static str {
         loop {
             if let Some(why) = self.why() {

@@ -15,10 +15,11 @@ use super::authorized_keys::fit;
 use super::command::{self, RemoteCommand};
 use super::connection::Connection;
 use super::connection_record::ConnectionRecord;
+use super::ending::Ending;
 use super::fingerprint;
 use super::gate::Admission;
 use super::mailbox::Mailbox;
-use super::sending::{Gone, LineEnds, Reply, send_frames};
+use super::sending::{LineEnds, Reply, send_frames};
 use super::session_end::SessionEnd;
 use super::state::{Policy, ServerState};
 use super::user_session::{self, Seat, clamped};
@@ -63,7 +64,7 @@ pub(super) struct ConnectionHandler {
     seat: Seat,
     mailbox: Option<Arc<Mailbox>>,
     /// Ends the answer that is being written when the connection closes.
-    gone: Arc<Gone>,
+    gone: Arc<Ending>,
 }
 
 impl ConnectionHandler {
@@ -164,7 +165,7 @@ impl ConnectionHandler {
 
 impl Drop for ConnectionHandler {
     fn drop(&mut self) {
-        self.gone.set();
+        self.gone.end(SessionEnd::Gone.word());
         if let Some(mailbox) = &self.mailbox {
             mailbox.end(SessionEnd::Gone);
         }
@@ -386,7 +387,7 @@ impl Handler for ConnectionHandler {
     }
 
     async fn channel_close(&mut self, _: ChannelId, _: &mut Session) -> Result<(), Self::Error> {
-        self.gone.set();
+        self.gone.end(SessionEnd::Gone.word());
         if let Some(mailbox) = &self.mailbox {
             mailbox.end(SessionEnd::Gone);
         }

@@ -76,12 +76,6 @@ impl Remote {
         };
         (near && !warned).then(|| FrontendInput::Msg(Msg::Notice(words())))
     }
-
-    fn copy(&self, text: &str) -> Msg {
-        let (bytes, told) = copy(text, &self.profile);
-        self.mailbox.send(&bytes);
-        told
-    }
 }
 
 impl Frontend for Remote {
@@ -143,7 +137,11 @@ impl Frontend for Remote {
 
     fn run(&mut self, errand: HostCommand) -> io::Result<Option<Msg>> {
         Ok(match errand {
-            HostCommand::Copy(text) => Some(self.copy(&text)),
+            HostCommand::Copy(text) => {
+                let (bytes, told) = copy(&text, &self.profile);
+                self.mailbox.send(&bytes);
+                Some(told)
+            }
             HostCommand::Open(url) => {
                 Some(Msg::Notice(format!("open it on your own machine: {url}")))
             }

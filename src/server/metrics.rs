@@ -89,13 +89,6 @@ impl Waiting {
     }
 }
 
-impl PendingPiece<'_> {
-    /// Returns the bytes of all waiting pieces.
-    pub(super) fn all(&self) -> u64 {
-        self.waiting.get().1
-    }
-}
-
 impl Drop for PendingPiece<'_> {
     fn drop(&mut self) {
         self.waiting.pieces.fetch_sub(1, Ordering::Relaxed);

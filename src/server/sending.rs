@@ -3,7 +3,6 @@
 
 use std::future::Future;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 
 use russh::ChannelWriteHalf;
@@ -12,6 +11,7 @@ use tokio::task::{JoinSet, spawn_blocking};
 
 use super::answering::{broken, refusal};
 use super::connection::Connection;
+use super::ending::Ending;
 use super::mailbox::{Mailbox, Outgoing};
 use super::session_end::SessionEnd;
 use super::state::ServerState;
@@ -27,44 +27,23 @@ const PIECE: usize = 16 << 10;
 const LONG: usize = 256 << 10;
 const LONG_WAITING: u64 = 64 << 20;
 
-/// Whether the connection is gone, which ends whatever is being sent.
-#[derive(Debug, Default)]
-pub(super) struct Gone {
-    is: AtomicBool,
-    bell: tokio::sync::Notify,
-}
-
-impl Gone {
-    pub(super) fn set(&self) {
-        self.is.store(true, Ordering::SeqCst);
-        self.bell.notify_waiters();
-        self.bell.notify_one();
-    }
-
-    async fn wait(&self) {
-        while !self.is.load(Ordering::SeqCst) {
-            self.bell.notified().await;
-        }
-    }
-}
-
 /// Sends the frames that a session draws, each after the last one was taken, until the session
 /// ends.
 pub(super) async fn send_frames(
     mailbox: Arc<Mailbox>,
     channel: ChannelWriteHalf<Msg>,
-    gone: Arc<Gone>,
+    gone: Arc<Ending>,
 ) {
     loop {
         match mailbox.outgoing() {
             Outgoing::Nothing => tokio::select! {
                 () = mailbox.until_outgoing() => {}
-                () = gone.wait() => break,
+                _ = gone.wait() => break,
             },
             Outgoing::Bytes(bytes) => {
                 let sent = tokio::select! {
                     sent = channel.data_bytes(bytes) => sent.is_ok(),
-                    () = gone.wait() => false,
+                    _ = gone.wait() => false,
                 };
                 if !sent {
                     break;
@@ -83,7 +62,7 @@ pub(super) async fn send_frames(
             }
         }
         // A client that no longer reads isn't waited for once the session has ended.
-        if mailbox.ended().is_some() && gone.is.load(Ordering::SeqCst) {
+        if mailbox.ended().is_some() && gone.why().is_some() {
             break;
         }
     }
@@ -137,13 +116,13 @@ impl Reply {
     pub(super) fn begin(
         self,
         answer: impl Future<Output = Answer> + Send + 'static,
-        gone: Arc<Gone>,
+        gone: Arc<Ending>,
     ) {
         tokio::spawn(async move {
             let sending = async { self.send(whole(answer).await).await };
             tokio::select! {
                 _ = tokio::time::timeout(self.server.times.session, sending) => {}
-                () = gone.wait() => {}
+                _ = gone.wait() => {}
             }
             self.connection.record().done = Some(Instant::now());
         });
@@ -186,8 +165,8 @@ impl Reply {
                 Ok(piece) => self.ends.of(piece),
                 Err(error) => return Ok(refusal(&error)),
             };
-            let waiting = self.server.metrics.waiting.begin(piece.len());
-            if piece.len() > LONG && waiting.all() > LONG_WAITING {
+            let _waiting = self.server.metrics.waiting.begin(piece.len());
+            if piece.len() > LONG && self.server.metrics.waiting.get().1 > LONG_WAITING {
                 self.server.metrics.cut.add(1);
                 return Err(CutReason::Full);
             }

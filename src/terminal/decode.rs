@@ -80,7 +80,7 @@ impl Decoder {
     /// it.
     #[must_use]
     pub fn is_undecided(&self) -> bool {
-        self.state.is_undecided()
+        !matches!(self.state, DecoderState::Ground)
     }
 
     /// Returns the silence after which the caller must call [`Decoder::settle`], or `None` if

@@ -27,16 +27,12 @@ pub(super) struct Exports {
     /// The running threads. Each returns the message about its export and the time of its end.
     running: Vec<JoinHandle<(String, Instant)>>,
     given_up: Arc<AtomicBool>,
-    /// The inputs from which the claims are read, as the user named them.
-    read: Vec<Input>,
+    /// The inputs from which the claims are read, as the user named them. No export overwrites
+    /// them.
+    pub(super) read: Vec<Input>,
 }
 
 impl Exports {
-    /// Protects the files of these inputs from being overwritten.
-    pub(super) fn spare(&mut self, inputs: Vec<Input>) {
-        self.read = inputs;
-    }
-
     /// Starts an export, or returns why it can't be started. The session receives an event when it
     /// ends.
     pub(super) fn begin(&mut self, exporting: ExportJob, events: EventSender) -> Msg {

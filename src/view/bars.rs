@@ -136,9 +136,13 @@ fn counts(app: &App) -> String {
 
 /// Formats the marks and the position, `3 marked · 1/4`, for rows too narrow for all counts.
 fn marked_place(app: &App) -> String {
+    format!("{}{}", marked(app), position(app))
+}
+
+fn position(app: &App) -> String {
     let listed = app.list().counts.listed;
     let position = if listed == 0 { 0 } else { app.list().selected() + 1 };
-    format!("{}{}/{}", marked(app), text::thousands(position), text::thousands(listed))
+    format!("{}/{}", text::thousands(position), text::thousands(listed))
 }
 
 /// Formats the number of marks, `3 marked · `, or nothing if there are none.
@@ -153,9 +157,8 @@ fn marked(app: &App) -> String {
 fn found(app: &App) -> String {
     let counts = app.list().counts;
     let MatchCounts { listed, all, total, close, loose_shown, read } = counts;
-    let position = if listed == 0 { 0 } else { app.list().selected() + 1 };
     let order = app.search().order().map(|order| format!("{order} · ")).unwrap_or_default();
-    let place = format!("{order}{}/{}", text::thousands(position), text::thousands(listed));
+    let place = format!("{order}{}", position(app));
     if let Some(read) = read {
         return format!("reading records, {read} % · {place}");
     }

@@ -33,11 +33,6 @@ pub(super) enum DecoderState {
 }
 
 impl DecoderState {
-    /// Returns whether only time can decide what the input is.
-    pub(super) fn is_undecided(&self) -> bool {
-        !matches!(self, Self::Ground)
-    }
-
     /// Processes one byte and returns the new state.
     pub(super) fn after(self, byte: u8, events: &mut EventQueue) -> Self {
         match self {
@@ -67,6 +62,7 @@ impl DecoderState {
     }
 }
 
+/// Processes a byte while nothing is unfinished, or one that can't belong to what was.
 fn ground(byte: u8, events: &mut EventQueue) -> DecoderState {
     match byte {
         0x1b => DecoderState::Escape,
@@ -110,13 +106,8 @@ fn after_letter(mut letter: PartialChar, byte: u8, events: &mut EventQueue) -> D
             DecoderState::Ground
         }
         CharStep::Invalid if letter.is_empty() => DecoderState::Ground,
-        CharStep::Invalid => ground_again(byte, events),
+        CharStep::Invalid => ground(byte, events),
     }
-}
-
-/// Processes a byte that can't belong to the unfinished input, as if nothing were unfinished.
-fn ground_again(byte: u8, events: &mut EventQueue) -> DecoderState {
-    DecoderState::Ground.after(byte, events)
 }
 
 fn after_sequence(mut sequence: Sequence, byte: u8, events: &mut EventQueue) -> DecoderState {
@@ -126,7 +117,7 @@ fn after_sequence(mut sequence: Sequence, byte: u8, events: &mut EventQueue) -> 
     }
     if !matches!(byte, 0x20..=0x7e) {
         DecoderState::Sequence(sequence).broken(events);
-        return ground_again(byte, events);
+        return ground(byte, events);
     }
     match sequence.meaning(byte) {
         Meaning::Nothing => DecoderState::Ground,
@@ -144,7 +135,7 @@ fn after_sequence(mut sequence: Sequence, byte: u8, events: &mut EventQueue) -> 
 /// themselves.
 fn console(byte: u8, events: &mut EventQueue) -> DecoderState {
     let Some(code) = keys::console(byte) else {
-        return ground_again(byte, events);
+        return ground(byte, events);
     };
     events.key(Key::plain(code));
     DecoderState::Ground
@@ -153,7 +144,7 @@ fn console(byte: u8, events: &mut EventQueue) -> DecoderState {
 fn old_mouse(mut mouse: Old, byte: u8, events: &mut EventQueue) -> DecoderState {
     // A terminal sends 0 for a coordinate that does not fit; other control characters can't occur.
     if matches!(byte, 0x01..=0x1f) {
-        return ground_again(byte, events);
+        return ground(byte, events);
     }
     if !mouse.read(byte) {
         return DecoderState::Mouse(mouse);
