@@ -4,10 +4,9 @@
 mod extras;
 
 use std::collections::HashMap;
-use std::io;
 
 use self::extras::{Extras, ExtrasBuilder};
-use crate::catalog::columns::{IndexReader, IndexWriter, Stored, StoredColumn};
+use crate::catalog::columns::{StoredColumn, stored_fields};
 
 /// The number of characters of a claim's folded text that are searched. The rest is ignored: the
 /// time of matching grows with the length, and texts come from untrusted files.
@@ -128,6 +127,12 @@ impl Arena {
         self.starts.get(row..).unwrap_or_default()
     }
 
+    fn is_sound(&self) -> bool {
+        let texts = self.bytes.len().checked_sub(PADDING);
+        let ends = self.starts.last().is_some_and(|end| Some(*end as usize) == texts);
+        ends && self.starts.is_sorted() && self.starts.len() == self.bags.len() + 1
+    }
+
     /// Returns the memory from the beginning of a row's text on, and the length of the text.
     #[must_use]
     pub(crate) fn text(&self, row: usize) -> (&[u8], usize) {
@@ -137,29 +142,7 @@ impl Arena {
     }
 }
 
-impl Stored for Arena {
-    fn write(&self, out: &mut IndexWriter) -> io::Result<()> {
-        self.bytes.write(out)?;
-        self.starts.write(out)?;
-        self.bags.write(out)?;
-        self.letters.write(out)?;
-        self.extras.write(out)
-    }
-
-    fn read(from: &mut IndexReader) -> Option<Self> {
-        let arena = Self {
-            bytes: StoredColumn::read(from)?,
-            starts: StoredColumn::read(from)?,
-            bags: StoredColumn::read(from)?,
-            letters: StoredColumn::read(from)?,
-            extras: Extras::read(from)?,
-        };
-        let texts = arena.bytes.len().checked_sub(PADDING)?;
-        let ends = arena.starts.last().is_some_and(|end| *end as usize == texts);
-        let ordered = arena.starts.is_sorted() && arena.starts.len() == arena.bags.len() + 1;
-        (ends && ordered).then_some(arena)
-    }
-}
+stored_fields! { Arena { bytes starts bags letters extras } if Arena::is_sound }
 
 /// An arena that is being packed.
 #[derive(Debug, Default)]

@@ -11,10 +11,9 @@ use serde::de::DeserializeOwned;
 use crate::catalog::claims::{Catalog, CatalogFile, Dataset, DatasetCounts, Row};
 use crate::catalog::content_hash::{ContentHash, content_hash};
 use crate::catalog::entity_table::EntityTableBuilder;
-use crate::catalog::outdated::Outdated;
 use crate::catalog::parsed_chunk::{ChunkEntry, NewSymbols, OtherRecord, ParsedChunk};
 use crate::catalog::record_index::{RecordPlace, low};
-use crate::catalog::segment::{self, PendingClaim, Segment, SegmentBuilder};
+use crate::catalog::segment::{self, Segment, SegmentBuilder};
 use crate::catalog::symbols::{Interner, Symbol};
 use crate::claim::{Claim, Heading, History, Issue, Relation};
 use crate::input::Diagnostic;
@@ -128,12 +127,12 @@ impl Builder {
     pub(crate) fn take(&mut self, chunk: &ParsedChunk) {
         self.unknown_fields += chunk.unknown_fields;
         let cells = self.cells_of(&chunk.symbols);
-        let mut drafts = chunk.claims.drafts();
+        let mut rows = 0..chunk.claims.len();
         for entry in &chunk.entries {
             match entry {
                 ChunkEntry::Claim(column) => {
-                    let draft = drafts.next().expect("every claim entry has a claim");
-                    self.claim(&draft, *column, &cells);
+                    let row = rows.next().expect("every claim entry has a claim");
+                    self.claim(&chunk.claims, row, *column, &cells);
                 }
                 ChunkEntry::Record(record, place, column) => {
                     self.record(record, RecordPlace { file: self.file(), ..*place }, *column);
@@ -163,29 +162,34 @@ impl Builder {
 
     /// Adds a claim. An identical record counts once; of two that differ, the first is kept, and
     /// the other one is left out and reported.
-    fn claim(&mut self, draft: &PendingClaim, column: u32, cells: &[u32]) {
-        let place = RecordPlace { file: self.file(), ..draft.place };
-        let hash = low(self.hasher.hash_one((self.dataset, draft.id)));
-        if let Some(first) = self.namesake(hash, draft.id) {
+    fn claim(&mut self, claims: &SegmentBuilder, row: usize, column: u32, cells: &[u32]) {
+        let (place, id) = claims.entry(row);
+        let place = RecordPlace { file: self.file(), ..place };
+        let hash = low(self.hasher.hash_one((self.dataset, id)));
+        if let Some(first) = self.namesake(hash, id) {
             let same = self.is_copy(first, place) || {
                 let content = self.content::<Claim>(place);
                 self.says::<Claim>(first, content)
             };
             if !same {
-                self.clash("claim", draft.id, first, place, column);
+                self.clash("claim", id, first, place, column);
             }
             return;
         }
         // Rows have 32 bits; a catalog of more claims doesn't fit in memory.
-        let Some(row) = Row::new(self.len()) else { return };
-        self.rows.insert_unique(spread(hash), (hash, row), |(hash, _)| spread(*hash));
+        let Some(new) = Row::new(self.len()) else { return };
+        self.rows.insert_unique(spread(hash), (hash, new), |(hash, _)| spread(*hash));
         let cell = |cell: u32| match cell.checked_sub(1) {
             Some(index) => cells.get(index as usize).copied().unwrap_or_default(),
             None => 0,
         };
         let dataset = u32::try_from(self.dataset).unwrap_or(u32::MAX);
-        self.open.adopt(draft, place.file, dataset, cell);
-        self.datasets[self.dataset].tally.add(draft.items());
+        self.open.adopt(claims, row, place, dataset, cell);
+        let (evidence, denials) = claims.items(row);
+        let tally = &mut self.datasets[self.dataset].tally;
+        tally.claims += 1;
+        tally.evidence += evidence;
+        tally.denials += denials;
         if self.open.len() >= segment::LARGEST.min(FIRST_SEGMENT << self.segments.len().min(16)) {
             self.seal();
         }
@@ -347,10 +351,7 @@ impl Builder {
             problems: self.problems.clone(),
             left_out: self.left_out,
             unknown_fields: self.unknown_fields,
-            note: None,
-            outdated: Outdated::default(),
-            open: Arc::default(),
-            dataset_numbers: OnceLock::new(),
+            ..Catalog::default()
         }
     }
 
@@ -364,14 +365,6 @@ impl Builder {
 /// Returns a hash of 32 bits as one of 64, because hash tables use both ends of it.
 fn spread(hash: u32) -> u64 {
     u64::from(hash) << 32 | u64::from(hash)
-}
-
-impl DatasetCounts {
-    fn add(&mut self, (evidence, denials): (usize, usize)) {
-        self.claims += 1;
-        self.evidence += evidence;
-        self.denials += denials;
-    }
 }
 
 impl DatasetBuilder {

@@ -7,5 +7,7 @@ mod stored;
 mod table;
 
 pub(crate) use packed::Packed;
-pub(crate) use stored::{ColumnNumber, IndexReader, IndexWriter, Map, Stored, StoredColumn};
+pub(crate) use stored::{
+    ColumnNumber, IndexReader, IndexWriter, Map, Stored, StoredColumn, stored_fields,
+};
 pub(crate) use table::{ItemColumns, TableBuilder};

@@ -1,11 +1,9 @@
 //! The agents, sources or scales of a dataset: their names and the places of their records. The
 //! records are read when they are shown.
 
-use std::io;
-
 use hashbrown::HashMap;
 
-use crate::catalog::columns::{IndexReader, IndexWriter, Stored, StoredColumn};
+use crate::catalog::columns::{StoredColumn, stored_fields};
 use crate::catalog::lookup::Lookup;
 use crate::catalog::record_index::{RecordIndex, RecordIndexBuilder, RecordPlace};
 use crate::catalog::symbols::Symbol;
@@ -69,25 +67,7 @@ impl EntityTable {
     }
 }
 
-impl Stored for EntityTable {
-    fn write(&self, out: &mut IndexWriter) -> io::Result<()> {
-        self.directory.write(out)?;
-        self.lookup.write(out)?;
-        self.ids.write(out)?;
-        self.names.write(out)?;
-        self.ends.write(out)
-    }
-
-    fn read(from: &mut IndexReader) -> Option<Self> {
-        Some(Self {
-            directory: RecordIndex::read(from)?,
-            lookup: Lookup::read(from)?,
-            ids: StoredColumn::read(from)?,
-            names: StoredColumn::read(from)?,
-            ends: StoredColumn::read(from)?,
-        })
-    }
-}
+stored_fields! { EntityTable { directory lookup ids names ends } }
 
 /// An entity table that is being built.
 #[derive(Debug, Default)]

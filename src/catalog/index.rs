@@ -22,7 +22,6 @@ use self::sum::Summing;
 use crate::catalog::claims::{Catalog, CatalogFile, Dataset, DatasetCounts, Row};
 use crate::catalog::columns::{IndexReader, IndexWriter, Map, Stored, StoredColumn};
 use crate::catalog::entity_table::EntityTable;
-use crate::catalog::outdated::Outdated;
 use crate::catalog::segment::Segment;
 use crate::catalog::symbols::Symbols;
 use crate::claim::{Heading, History, Issue, Relation};
@@ -209,10 +208,7 @@ impl Index {
             problems: small.problems,
             left_out: small.left_out,
             unknown_fields: small.unknown_fields,
-            note: None,
-            outdated: Outdated::default(),
-            open: Arc::default(),
-            dataset_numbers: OnceLock::new(),
+            ..Catalog::default()
         })
     }
 

@@ -1,9 +1,7 @@
 //! Lookups from an id to the rows that may have it: sorted hashes, each with its row. Rows of one
 //! hash keep the order in which they were given.
 
-use std::io;
-
-use crate::catalog::columns::{ColumnNumber, IndexReader, IndexWriter, Stored, StoredColumn};
+use crate::catalog::columns::{ColumnNumber, StoredColumn, stored_fields};
 use crate::catalog::record_index::digest;
 
 /// The hashes of ids, ascending, each with its row.
@@ -54,13 +52,4 @@ impl<R: ColumnNumber> Lookup<R> {
     }
 }
 
-impl<R: ColumnNumber> Stored for Lookup<R> {
-    fn write(&self, out: &mut IndexWriter) -> io::Result<()> {
-        self.hashes.write(out)?;
-        self.rows.write(out)
-    }
-
-    fn read(from: &mut IndexReader) -> Option<Self> {
-        Some(Self { hashes: StoredColumn::read(from)?, rows: StoredColumn::read(from)? })
-    }
-}
+stored_fields! { Lookup<R: ColumnNumber> { hashes rows } }

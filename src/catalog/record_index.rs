@@ -4,9 +4,7 @@
 //! the gap between the records, and the number of letters that their ids share. Every [`STRIDE`]th
 //! entry is complete, so that finding one reads at most that many.
 
-use std::io;
-
-use crate::catalog::columns::{IndexReader, IndexWriter, Stored, StoredColumn};
+use crate::catalog::columns::{StoredColumn, stored_fields};
 
 /// The largest number of entries that build on each other.
 const STRIDE: usize = 64;
@@ -84,18 +82,9 @@ impl RecordIndex {
     }
 }
 
-impl Stored for RecordIndex {
-    fn write(&self, out: &mut IndexWriter) -> io::Result<()> {
-        out.number(self.length as u64)?;
-        self.bytes.write(out)?;
-        self.starts.write(out)
-    }
-
-    fn read(from: &mut IndexReader) -> Option<Self> {
-        let length = from.length()?;
-        let (bytes, starts) = (StoredColumn::read(from)?, StoredColumn::<u64>::read(from)?);
-        (starts.len() == length.div_ceil(STRIDE)).then_some(Self { length, bytes, starts })
-    }
+stored_fields! {
+    RecordIndex { length bytes starts }
+    if |index: &RecordIndex| index.starts.len() == index.length.div_ceil(STRIDE)
 }
 
 /// A reader of entries, one after the other.

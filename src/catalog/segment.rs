@@ -1,14 +1,11 @@
 //! Segments: up to 32,768 claims as columns, which hold what the list, search and filters need. A
 //! segment is made once and never changes; the catalog grows by whole segments.
 
-use std::io;
 use std::sync::Arc;
 
 use crate::catalog::arena::Arena;
 use crate::catalog::claim_scan::ClaimScan;
-use crate::catalog::columns::{
-    IndexReader, IndexWriter, ItemColumns, Packed, Stored, StoredColumn, TableBuilder,
-};
+use crate::catalog::columns::{ItemColumns, Packed, StoredColumn, TableBuilder, stored_fields};
 use crate::catalog::lookup::Lookup;
 use crate::catalog::record_index::{RecordIndex, RecordIndexBuilder, RecordPlace};
 use crate::claim::Vocabulary;
@@ -72,43 +69,11 @@ impl Segment {
     }
 }
 
-impl Stored for Segment {
-    fn write(&self, out: &mut IndexWriter) -> io::Result<()> {
-        Arena::write(&self.arena, out)?;
-        self.directory.write(out)?;
-        self.dataset.write(out)?;
-        self.standing.write(out)?;
-        self.quotes.write(out)?;
-        self.topics.write(out)?;
-        self.made.write(out)?;
-        self.happened.write(out)?;
-        self.wordings.write(out)?;
-        self.evidence.write(out)?;
-        self.denials.write(out)?;
-        self.verdicts.write(out)?;
-        self.history.write(out)?;
-        self.lookup.write(out)
-    }
-
-    fn read(from: &mut IndexReader) -> Option<Self> {
-        Some(Self {
-            arena: Arc::new(Arena::read(from)?),
-            directory: RecordIndex::read(from)?,
-            dataset: Packed::read(from)?,
-            standing: StoredColumn::read(from)?,
-            quotes: Packed::read(from)?,
-            topics: ItemColumns::read(from)?,
-            made: ItemColumns::read(from)?,
-            happened: ItemColumns::read(from)?,
-            wordings: ItemColumns::read(from)?,
-            evidence: ItemColumns::read(from)?,
-            denials: ItemColumns::read(from)?,
-            verdicts: ItemColumns::read(from)?,
-            history: ItemColumns::read(from)?,
-            lookup: Lookup::read(from)?,
-        })
-    }
-}
+stored_fields! { Segment {
+    arena directory dataset standing quotes
+    topics made happened wordings evidence denials verdicts history
+    lookup
+} }
 
 /// Returns the cell for the kind and the stance of a piece of evidence.
 fn sort_of(kind: u8, stance: u8) -> u32 {
@@ -140,36 +105,6 @@ pub(crate) struct SegmentBuilder {
     history: TableBuilder<1>,
 }
 
-/// Returns the next claim's items of a table, which has a list for each claim.
-fn next<'a, const N: usize>(table: &mut impl Iterator<Item = &'a [[u32; N]]>) -> &'a [[u32; N]] {
-    table.next().expect("a table has a list for each claim")
-}
-
-/// A claim of a [`SegmentBuilder`].
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct PendingClaim<'a> {
-    pub(crate) text: &'a str,
-    pub(crate) id: &'a str,
-    pub(crate) place: RecordPlace,
-    standing: u8,
-    quotes: u32,
-    topics: &'a [[u32; 1]],
-    made: &'a [[u32; 4]],
-    happened: &'a [[u32; 2]],
-    wordings: &'a [[u32; 1]],
-    evidence: &'a [[u32; 4]],
-    denials: &'a [[u32; 5]],
-    verdicts: &'a [[u32; 3]],
-    history: &'a [[u32; 1]],
-}
-
-impl PendingClaim<'_> {
-    /// Returns the number of pieces of evidence and of denials.
-    pub(crate) fn items(&self) -> (usize, usize) {
-        (self.evidence.len(), self.denials.len())
-    }
-}
-
 impl SegmentBuilder {
     /// Returns the number of claims.
     pub(crate) fn len(&self) -> usize {
@@ -181,9 +116,13 @@ impl SegmentBuilder {
         (self.places[row], self.ids.get(row))
     }
 
-    /// Returns the dataset of a claim.
     pub(crate) fn dataset(&self, row: usize) -> u32 {
         self.datasets[row]
+    }
+
+    /// Returns the number of pieces of evidence and of denials of a claim.
+    pub(crate) fn items(&self, row: usize) -> (usize, usize) {
+        (self.evidence.items(row).len(), self.denials.items(row).len())
     }
 
     /// Adds a claim with its searched text; `cell` returns the cell of a reference or word.
@@ -228,62 +167,29 @@ impl SegmentBuilder {
         self.history.push(scan.history.iter().map(|change| [cell(change.by.as_deref())]));
     }
 
-    /// Returns every claim, in order.
-    pub(crate) fn drafts(&self) -> impl Iterator<Item = PendingClaim<'_>> {
-        let mut topics = self.topics.by_claim();
-        let mut made = self.made.by_claim();
-        let mut happened = self.happened.by_claim();
-        let mut wordings = self.wordings.by_claim();
-        let mut evidence = self.evidence.by_claim();
-        let mut denials = self.denials.by_claim();
-        let mut verdicts = self.verdicts.by_claim();
-        let mut history = self.history.by_claim();
-        (0..self.len()).map(move |row| PendingClaim {
-            text: self.texts.get(row),
-            id: self.ids.get(row),
-            place: self.places[row],
-            standing: self.standing[row],
-            quotes: self.quotes[row],
-            topics: next(&mut topics),
-            made: next(&mut made),
-            happened: next(&mut happened),
-            wordings: next(&mut wordings),
-            evidence: next(&mut evidence),
-            denials: next(&mut denials),
-            verdicts: next(&mut verdicts),
-            history: next(&mut history),
-        })
-    }
-
     /// Adds a claim of another builder; `cell` converts a cell of that builder to one of this.
     pub(crate) fn adopt(
         &mut self,
-        draft: &PendingClaim,
-        file: u32,
+        from: &Self,
+        row: usize,
+        place: RecordPlace,
         dataset: u32,
         cell: impl Fn(u32) -> u32,
     ) {
-        self.texts.push(draft.text);
-        self.ids.push(draft.id);
-        self.places.push(RecordPlace { file, ..draft.place });
+        self.texts.push(from.texts.get(row));
+        self.ids.push(from.ids.get(row));
+        self.places.push(place);
         self.datasets.push(dataset);
-        self.standing.push(draft.standing);
-        self.quotes.push(draft.quotes);
-        self.topics.push(draft.topics.iter().map(|item| item.map(&cell)));
-        self.made.push(draft.made.iter().map(|item| item.map(&cell)));
-        self.happened.push(draft.happened.iter().map(|item| item.map(&cell)));
-        self.wordings.push(draft.wordings.iter().map(|item| item.map(&cell)));
-        self.evidence.push(
-            draft
-                .evidence
-                .iter()
-                .map(|[sort, by, source, via]| [*sort, cell(*by), cell(*source), cell(*via)]),
-        );
-        self.denials.push(draft.denials.iter().map(|[scope, by, behalf, source, via]| {
-            [*scope, cell(*by), cell(*behalf), cell(*source), cell(*via)]
-        }));
-        self.verdicts.push(draft.verdicts.iter().map(|item| item.map(&cell)));
-        self.history.push(draft.history.iter().map(|item| item.map(&cell)));
+        self.standing.push(from.standing[row]);
+        self.quotes.push(from.quotes[row]);
+        self.topics.adopt(&from.topics, row, 0, &cell);
+        self.made.adopt(&from.made, row, 0, &cell);
+        self.happened.adopt(&from.happened, row, 0, &cell);
+        self.wordings.adopt(&from.wordings, row, 0, &cell);
+        self.evidence.adopt(&from.evidence, row, 1, &cell);
+        self.denials.adopt(&from.denials, row, 1, &cell);
+        self.verdicts.adopt(&from.verdicts, row, 0, &cell);
+        self.history.adopt(&from.history, row, 0, &cell);
     }
 
     /// Returns the lookup from ids to claims, which are ordered by dataset.

@@ -2,11 +2,10 @@
 //! numbers. This module doesn't know what they name.
 
 use std::hash::BuildHasher;
-use std::io;
 
 use hashbrown::{DefaultHashBuilder, HashTable};
 
-use crate::catalog::columns::{IndexReader, IndexWriter, Stored, StoredColumn};
+use crate::catalog::columns::{StoredColumn, stored_fields};
 
 /// The number of a text among [`Symbols`], in the order of first occurrence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -77,16 +76,7 @@ fn raw<'a>(bytes: &'a [u8], ends: &[u64], index: usize) -> &'a [u8] {
     bytes.unwrap_or_default()
 }
 
-impl Stored for Symbols {
-    fn write(&self, out: &mut IndexWriter) -> io::Result<()> {
-        self.bytes.write(out)?;
-        self.ends.write(out)
-    }
-
-    fn read(from: &mut IndexReader) -> Option<Self> {
-        Some(Self { bytes: StoredColumn::read(from)?, ends: StoredColumn::read(from)? })
-    }
-}
+stored_fields! { Symbols { bytes ends } }
 
 /// A table of symbols that is being built.
 #[derive(Debug, Clone, Default)]

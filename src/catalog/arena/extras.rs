@@ -1,8 +1,6 @@
 //! The characters of an arena that have no code, so that its texts can be restored.
 
-use std::io;
-
-use crate::catalog::columns::{IndexReader, IndexWriter, Stored, StoredColumn};
+use crate::catalog::columns::{StoredColumn, stored_fields};
 
 /// Characters by row; those of a row are in the order of its text.
 #[derive(Debug, Clone, Default)]
@@ -30,21 +28,7 @@ impl Extras {
     }
 }
 
-impl Stored for Extras {
-    fn write(&self, out: &mut IndexWriter) -> io::Result<()> {
-        self.rows.write(out)?;
-        self.ends.write(out)?;
-        self.text.write(out)
-    }
-
-    fn read(from: &mut IndexReader) -> Option<Self> {
-        Some(Self {
-            rows: StoredColumn::read(from)?,
-            ends: StoredColumn::read(from)?,
-            text: StoredColumn::read(from)?,
-        })
-    }
-}
+stored_fields! { Extras { rows ends text } }
 
 /// Extras that are being collected.
 #[derive(Debug, Default)]

@@ -89,7 +89,7 @@ impl Packed {
 impl Stored for Packed {
     fn write(&self, out: &mut IndexWriter) -> io::Result<()> {
         out.number(self.width as u64)?;
-        out.number(self.length as u64)?;
+        self.length.write(out)?;
         self.bytes.write(out)
     }
 
@@ -101,7 +101,7 @@ impl Stored for Packed {
             4 => Width::Four,
             _ => return None,
         };
-        let length = from.length()?;
+        let length = usize::read(from)?;
         let bytes = StoredColumn::read(from)?;
         let fits = length.checked_mul(width as usize) == Some(bytes.len());
         fits.then_some(Self { width, length, bytes })

@@ -187,17 +187,31 @@ impl IndexReader {
         bytes.try_into().ok().map(u64::from_ne_bytes)
     }
 
-    /// Reads the next number as a length.
-    pub(crate) fn length(&mut self) -> Option<usize> {
-        self.number()?.try_into().ok()
-    }
-
     /// Returns whether everything was read.
     #[must_use]
     pub(crate) fn is_done(&self) -> bool {
         self.at == self.map.len()
     }
 }
+
+/// Implements [`Stored`] for a type whose fields are written and read in the given order, if a read
+/// value is `sound`.
+macro_rules! stored_fields {
+    ($name:ident $(<$kind:ident: $bound:ident>)? { $($field:ident)* } $(if $sound:expr)?) => {
+        impl $(<$kind: $bound>)? $crate::catalog::columns::Stored for $name $(<$kind>)? {
+            fn write(&self, out: &mut $crate::catalog::columns::IndexWriter) -> std::io::Result<()> {
+                $($crate::catalog::columns::Stored::write(&self.$field, out)?;)*
+                Ok(())
+            }
+
+            fn read(from: &mut $crate::catalog::columns::IndexReader) -> Option<Self> {
+                Some(Self { $($field: $crate::catalog::columns::Stored::read(from)?,)* })
+                    $(.filter($sound))?
+            }
+        }
+    };
+}
+pub(crate) use stored_fields;
 
 fn padding(length: usize) -> usize {
     length.next_multiple_of(8) - length
@@ -209,7 +223,7 @@ impl<T: ColumnNumber> Stored for StoredColumn<T> {
     }
 
     fn read(from: &mut IndexReader) -> Option<Self> {
-        let length = from.length()?;
+        let length = usize::read(from)?;
         let bytes = from.at..from.at.checked_add(length)?;
         let next = bytes.end.checked_add(padding(length))?;
         bytemuck::try_cast_slice::<u8, T>(from.map.get(bytes.clone())?).ok()?;
@@ -219,15 +233,25 @@ impl<T: ColumnNumber> Stored for StoredColumn<T> {
     }
 }
 
+impl Stored for usize {
+    fn write(&self, out: &mut IndexWriter) -> io::Result<()> {
+        out.number(*self as u64)
+    }
+
+    fn read(from: &mut IndexReader) -> Option<Self> {
+        from.number()?.try_into().ok()
+    }
+}
+
 impl<T: Stored> Stored for Vec<T> {
     fn write(&self, out: &mut IndexWriter) -> io::Result<()> {
-        out.number(self.len() as u64)?;
+        self.len().write(out)?;
         self.iter().try_for_each(|item| item.write(out))
     }
 
     fn read(from: &mut IndexReader) -> Option<Self> {
         // No capacity is reserved: a damaged length must not allocate memory.
-        (0..from.length()?).map(|_| T::read(from)).collect()
+        (0..usize::read(from)?).map(|_| T::read(from)).collect()
     }
 }
 

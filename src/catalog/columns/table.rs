@@ -91,51 +91,54 @@ impl<const N: usize> Stored for ItemColumns<N> {
 }
 
 /// Item columns that are being built.
-#[derive(Debug, Clone)]
+#[derive(Debug, Default)]
 pub(crate) struct TableBuilder<const N: usize> {
-    counts: Vec<u32>,
     items: Vec<[u32; N]>,
-}
-
-impl<const N: usize> Default for TableBuilder<N> {
-    fn default() -> Self {
-        Self { counts: Vec::new(), items: Vec::new() }
-    }
+    /// The end of each claim's items.
+    ends: Vec<usize>,
 }
 
 impl<const N: usize> TableBuilder<N> {
     /// Adds the items of the next claim.
     pub(crate) fn push(&mut self, items: impl IntoIterator<Item = [u32; N]>) {
-        let before = self.items.len();
         self.items.extend(items);
-        // A record with more items than 32 bits can count doesn't fit in memory.
-        self.counts.push(u32::try_from(self.items.len() - before).unwrap_or(u32::MAX));
+        self.ends.push(self.items.len());
     }
 
-    /// Returns the items of every claim, in order.
-    pub(crate) fn by_claim(&self) -> impl Iterator<Item = &[[u32; N]]> {
-        let mut rest = self.items.as_slice();
-        self.counts.iter().map(move |count| {
-            let (here, after) = rest.split_at(*count as usize);
-            rest = after;
-            here
-        })
+    /// Adds a claim of another builder. The first `codes` cells of its items stay as they are, and
+    /// `cell` converts the others.
+    pub(crate) fn adopt(
+        &mut self,
+        from: &Self,
+        claim: usize,
+        codes: usize,
+        cell: impl Fn(u32) -> u32,
+    ) {
+        self.push(from.items(claim).iter().map(|item| {
+            std::array::from_fn(|at| if at < codes { item[at] } else { cell(item[at]) })
+        }));
     }
 
-    /// Returns the packed columns.
-    #[must_use]
+    /// Returns the items of a claim.
+    pub(crate) fn items(&self, claim: usize) -> &[[u32; N]] {
+        let start = claim.checked_sub(1).map_or(0, |before| self.ends[before]);
+        &self.items[start..self.ends[claim]]
+    }
+
     pub(crate) fn pack(&self) -> ItemColumns<N> {
-        let mut checkpoints = Vec::with_capacity(self.counts.len().div_ceil(STRIDE));
-        let mut before = 0;
-        for (claim, count) in self.counts.iter().enumerate() {
+        // A record with more items than 32 bits can count doesn't fit in memory.
+        let number = |count: usize| u32::try_from(count).unwrap_or(u32::MAX);
+        let (mut counts, mut checkpoints, mut before) = (Vec::new(), Vec::new(), 0);
+        for (claim, end) in self.ends.iter().enumerate() {
             if claim.is_multiple_of(STRIDE) {
-                checkpoints.push(before);
+                checkpoints.push(number(before));
             }
-            before += count;
+            counts.push(number(end - before));
+            before = *end;
         }
         let column = |cell: usize| self.items.iter().map(|item| item[cell]).collect::<Vec<u32>>();
         ItemColumns {
-            counts: Packed::new(&self.counts),
+            counts: Packed::new(&counts),
             checkpoints: checkpoints.into(),
             cells: std::array::from_fn(|cell| Packed::new(&column(cell))),
         }
@@ -161,8 +164,8 @@ mod tests {
                 prop_assert_eq!(&table.items(claim).collect::<Vec<_>>(), items);
                 prop_assert_eq!(table.count(claim), items.len());
             }
-            for ((items, drafted), range) in claims.iter().zip(drafts.by_claim()).zip(table.ranges()) {
-                prop_assert_eq!(drafted, items.as_slice());
+            for ((claim, items), range) in claims.iter().enumerate().zip(table.ranges()) {
+                prop_assert_eq!(drafts.items(claim), items.as_slice());
                 prop_assert_eq!(range.len(), items.len());
             }
         }
