@@ -1,17 +1,22 @@
 //! An ordered parallel map: work on many items by as many threads as there are processors, whose
 //! results are taken in the order of the items. Reading the items and taking the results stay with
 //! the caller's thread; only as much is under way as keeps the threads busy. This module knows
-//! nothing of what the items are.
+//! nothing of what the items are. [`locked`] is for all who share values between threads.
 
 use std::collections::VecDeque;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc::{Receiver, Sender, SyncSender, channel, sync_channel};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::thread::{self, Scope};
 
 /// The bytes of items that go to a thread together, unless one item has more: enough that handing
 /// them over costs nothing beside the work.
 pub(crate) const BATCH: usize = 1 << 18;
+
+/// Locks despite poisoning: a panic can't leave the values behind these locks half-written.
+pub(crate) fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
 
 /// The work on a batch panicked, so that there is no result and no further one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -168,7 +173,7 @@ fn work_off<T, S, R>(
 ) {
     let mut state = (work.start)(number);
     loop {
-        let next = waiting.lock().unwrap_or_else(PoisonError::into_inner).recv();
+        let next = locked(waiting).recv();
         let Ok((batch, done)) = next else { return };
         let result = tried(&work.work, &mut state, batch);
         // After a panic the state may be half changed.

@@ -3,7 +3,7 @@
 //! [`query`] holds the grammar, [`field`] the fields, [`score`] the score of one text,
 //! [`mod@request`] the order of hits, and [`mod@facets`] the counts for the filter overlay.
 //! [`finder`] runs searches on the threads of the [`pool`] while a session goes on handling
-//! keys. Depends on the catalog, the model and display-safe text; it must not know keys,
+//! keys. Depends on the catalog, the model, locks and display-safe text; it must not know keys,
 //! screens or files.
 
 mod advice;
@@ -35,7 +35,6 @@ pub(crate) mod score;
 mod scoring;
 mod search_job;
 mod shape;
-mod span;
 mod symbol_set;
 mod texts;
 mod turns;

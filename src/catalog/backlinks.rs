@@ -3,7 +3,6 @@
 
 use std::sync::Arc;
 
-use crate::catalog::claims::Dataset;
 use crate::catalog::lookup::Lookup;
 use crate::claim::{Issue, Relation};
 
@@ -17,15 +16,8 @@ pub(crate) struct Backlinks {
     issues: Lookup<u64>,
 }
 
-impl Dataset {
-    /// Returns the backlinks of the dataset's claims, built on first use.
-    pub(crate) fn backlinks(&self) -> &Backlinks {
-        self.backlinks.get_or_init(|| Backlinks::of(&self.relations, &self.issues))
-    }
-}
-
 impl Backlinks {
-    fn of(relations: &[Relation], issues: &[Arc<Issue>]) -> Self {
+    pub(crate) fn of(relations: &[Relation], issues: &[Arc<Issue>]) -> Self {
         let ends = relations.iter().zip(0..).flat_map(|(Relation { from, to, .. }, row)| {
             let other = (from != to).then_some((to.as_str(), row));
             std::iter::once((from.as_str(), row)).chain(other)
@@ -36,31 +28,31 @@ impl Backlinks {
         Self { relations: Lookup::new(ends), issues: Lookup::new(named) }
     }
 
-    /// Returns the relations of a claim, in file order.
+    /// Returns the relations of a claim, in file order; `all` are those of the dataset.
     pub(crate) fn relations<'d>(
         &'d self,
-        dataset: &'d Dataset,
+        all: &'d [Relation],
         id: &'d str,
     ) -> impl Iterator<Item = &'d Relation> {
         let mut before = None;
         // A relation whose ends have the same hash is found twice in a row.
         let found =
             self.relations.candidates(id).filter(move |row| before.replace(*row) != Some(*row));
-        let found = found.filter_map(|row| dataset.relations.get(row as usize));
+        let found = found.filter_map(|row| all.get(row as usize));
         // The lookup compares hashes only, and sometimes finds another id.
         found.filter(move |relation| relation.from == id || relation.to == id)
     }
 
-    /// Returns the faults about a claim, in file order.
+    /// Returns the faults about a claim, in file order; `all` are those of the dataset.
     pub(crate) fn issues<'d>(
         &'d self,
-        dataset: &'d Dataset,
+        all: &'d [Arc<Issue>],
         id: &'d str,
     ) -> impl Iterator<Item = &'d Arc<Issue>> {
         let mut before = None;
         self.issues.candidates(id).filter_map(move |at| {
             let (row, place) = (half(at >> 32), half(at & u64::from(u32::MAX)));
-            let issue = dataset.issues.get(row)?;
+            let issue = all.get(row)?;
             let is_named = issue.about.get(place).is_some_and(|about| about == id);
             // The list of a fault may name a claim twice.
             (is_named && before.replace(row) != Some(row)).then_some(issue)

@@ -8,11 +8,12 @@ use hashbrown::{DefaultHashBuilder, HashMap, HashSet, HashTable};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
-use crate::catalog::claims::{Catalog, CatalogFile, Dataset, DatasetCounts, Row};
+use crate::catalog::claims::{Catalog, CatalogFile, Dataset, DatasetCounts};
 use crate::catalog::content_hash::{ContentHash, content_hash};
 use crate::catalog::entity_table::EntityTableBuilder;
 use crate::catalog::parsed_chunk::{ChunkEntry, NewSymbols, OtherRecord, ParsedChunk};
 use crate::catalog::record_index::{RecordPlace, low};
+use crate::catalog::row::Row;
 use crate::catalog::segment::{self, Segment, SegmentBuilder};
 use crate::catalog::symbols::{Interner, Symbol};
 use crate::claim::{Claim, Heading, History, Issue, Relation};

@@ -2,54 +2,25 @@
 //! reload makes a new one. Texts and the values that filters use are in memory, as columns; a
 //! record is read from its file when a user opens it.
 
-use std::io;
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
 use hashbrown::HashMap;
 use serde::de::DeserializeOwned;
-use thiserror::Error;
 
 use crate::catalog::backlinks::Backlinks;
 use crate::catalog::entity_table::EntityTable;
 use crate::catalog::facts::Facts;
 use crate::catalog::open_records::{Ceilings, OpenRecords};
-use crate::catalog::outdated::Outdated;
+use crate::catalog::outdated::{Outdated, ReadError};
 use crate::catalog::record_index::{RecordPlace, digest};
+use crate::catalog::row::Row;
 use crate::catalog::segment::Segment;
 use crate::catalog::symbols::{Symbol, Symbols};
 use crate::claim::{Address, Claim, Heading, History, Issue, Origin, Relation, Summary};
 use crate::input::Diagnostic;
 use crate::input::content::Content;
 use crate::json::last_key_wins;
-
-/// The number of a claim in a [`Catalog`], from 0, in dataset order.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Default)]
-pub struct Row(pub u32);
-
-impl Row {
-    /// Returns the row with an index, or `None` if a catalog can't have so many.
-    #[must_use]
-    pub fn new(index: usize) -> Option<Self> {
-        u32::try_from(index).ok().map(Self)
-    }
-
-    /// Returns the row as an index over the whole catalog.
-    #[must_use]
-    pub fn index(self) -> usize {
-        self.0 as usize
-    }
-
-    /// Returns the row of a claim by its index within the segment that begins with this row.
-    pub(crate) fn plus(self, within: usize) -> Self {
-        Self(u32::try_from(within).map_or(u32::MAX, |within| self.0.saturating_add(within)))
-    }
-
-    /// Returns the index within the segment that begins with the row `base`.
-    pub(crate) fn within(self, base: Self) -> usize {
-        self.0.saturating_sub(base.0) as usize
-    }
-}
 
 /// The largest gap between two records that are read together, in bytes.
 const NEAR: u64 = 64 << 10;
@@ -99,33 +70,6 @@ pub(crate) struct CatalogFile {
     pub(crate) content: Arc<Content>,
 }
 
-/// The reason why a record can't be read now.
-#[derive(Debug, Error)]
-pub enum ReadError {
-    /// The place of the record holds something else.
-    #[error("changed on disk, reloading")]
-    Changed,
-    /// The file of the record can't be read.
-    #[error("can’t be read: {0}")]
-    Unreadable(#[from] io::Error),
-    /// The record is longer than this server opens.
-    #[error(
-        "has {length} bytes, and this server opens at most {longest}: export it as ndjson instead"
-    )]
-    TooLong {
-        /// The length of the record in bytes.
-        length: u64,
-        /// The length of the longest record that is opened.
-        longest: u64,
-    },
-    /// Other open records hold as much memory as the limit allows.
-    #[error("is too long for now: open records may use {most} bytes in total; try again later")]
-    TooMany {
-        /// The limit in bytes for all open records.
-        most: u64,
-    },
-}
-
 /// Every claim of every opened file. A clone shares the claims.
 #[derive(Debug, Clone, Default)]
 pub struct Catalog {
@@ -144,6 +88,22 @@ pub struct Catalog {
     pub(crate) open: Arc<OpenRecords>,
     /// The number of each dataset by its id; built when the first address is looked up.
     pub(crate) dataset_numbers: OnceLock<Arc<HashMap<String, u32>>>,
+}
+
+impl Dataset {
+    /// Returns the relations of a claim, in file order.
+    pub(crate) fn relations_of<'d>(&'d self, id: &'d str) -> impl Iterator<Item = &'d Relation> {
+        self.backlinks().relations(&self.relations, id)
+    }
+
+    /// Returns the faults about a claim, in file order.
+    pub(crate) fn issues_about<'d>(&'d self, id: &'d str) -> impl Iterator<Item = &'d Arc<Issue>> {
+        self.backlinks().issues(&self.issues, id)
+    }
+
+    fn backlinks(&self) -> &Backlinks {
+        self.backlinks.get_or_init(|| Backlinks::of(&self.relations, &self.issues))
+    }
 }
 
 impl Catalog {
@@ -396,6 +356,17 @@ impl Catalog {
                 None => drop(self.outdated.report(ReadError::Changed)),
             }
         }
+    }
+
+    /// Sets a listener that is called each time a record of this catalog or a clone is found
+    /// changed. Only the first listener counts.
+    pub(crate) fn on_outdated(&self, listener: impl Fn() + Send + Sync + 'static) {
+        self.outdated.listen(listener);
+    }
+
+    /// Returns whether a record was found changed: the index is wrong, or the file changed.
+    pub(crate) fn is_outdated(&self) -> bool {
+        self.outdated.found()
     }
 
     /// Returns the text of a symbol.

@@ -5,9 +5,11 @@ use std::sync::Arc;
 
 use serde::de::DeserializeOwned;
 
-use crate::catalog::claims::{Catalog, Dataset, ReadError, Row};
+use crate::catalog::claims::{Catalog, Dataset};
 use crate::catalog::entity_table::EntityTable;
-use crate::catalog::referred::ReferredRecords;
+use crate::catalog::open_records::ReferredRecords;
+use crate::catalog::outdated::ReadError;
+use crate::catalog::row::Row;
 use crate::claim::{
     Address, Agent, Claim, Dossier, LONGEST_CHAIN, Link, RankedLabels, Relation, Source,
 };
@@ -38,7 +40,7 @@ impl Catalog {
         claim.denials.shrink_to_fit();
         let read = record.len();
         drop(record);
-        let issues: Vec<_> = dataset.backlinks().issues(dataset, &claim.id).cloned().collect();
+        let issues: Vec<_> = dataset.issues_about(&claim.id).cloned().collect();
         let of_issues = issues.iter().filter_map(|issue| issue.source.as_deref());
         let cited = claim.source_ids().chain(of_issues).map(str::to_owned).collect();
         let (sources, beyond) = self.sources(dataset, cited)?;
@@ -170,6 +172,6 @@ impl Catalog {
             let text = text(&other);
             Link { kind: relation.kind, outgoing, other, text, note: relation.note.clone() }
         };
-        dataset.backlinks().relations(dataset, id).map(link).collect()
+        dataset.relations_of(id).map(link).collect()
     }
 }

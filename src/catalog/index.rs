@@ -19,9 +19,10 @@ use serde::{Deserialize, Serialize};
 
 use self::marks::FileMark;
 use self::sum::Summing;
-use crate::catalog::claims::{Catalog, CatalogFile, Dataset, DatasetCounts, Row};
+use crate::catalog::claims::{Catalog, CatalogFile, Dataset, DatasetCounts};
 use crate::catalog::columns::{IndexReader, IndexWriter, Map, Stored, StoredColumn};
 use crate::catalog::entity_table::EntityTable;
+use crate::catalog::row::Row;
 use crate::catalog::segment::Segment;
 use crate::catalog::symbols::Symbols;
 use crate::claim::{Heading, History, Issue, Relation};

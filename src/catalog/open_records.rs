@@ -2,17 +2,17 @@
 //! all of them together.
 
 use std::collections::HashMap;
-use std::hash::Hash;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, Weak};
+use std::sync::{Arc, Mutex};
 
-use crate::catalog::claims::{ReadError, Row};
+use crate::catalog::outdated::ReadError;
+use crate::catalog::recent::{Recent, RecentLimits};
 use crate::catalog::record_index::RecordPlace;
-use crate::catalog::referred::ReferredRecords;
+use crate::catalog::row::Row;
+use crate::catalog::shared_values::SharedValues;
 use crate::claim::{Agent, Dossier, RankedLabels, Source, Summary};
+use crate::parallel::locked;
 
-/// With fewer entries than this, a table is not searched for dropped values.
-const FEW: usize = 64;
 /// The length of a record that is opened whatever else is open: those of a thousand users take less
 /// memory than one record of the largest kind.
 const SMALL: u64 = 64 << 10;
@@ -31,70 +31,6 @@ pub(crate) struct Ceilings {
     pub(crate) all: u64,
 }
 
-/// Shared values: one copy of each, for as long as any caller holds it.
-#[derive(Debug)]
-pub(crate) struct SharedValues<K, T> {
-    slots: Mutex<HashMap<K, Slot<T>>>,
-}
-
-/// A value, locked while it is loaded.
-type Slot<T> = Arc<Mutex<Weak<T>>>;
-
-impl<K, T> Default for SharedValues<K, T> {
-    fn default() -> Self {
-        Self { slots: Mutex::default() }
-    }
-}
-
-impl<K: Hash + Eq, T> SharedValues<K, T> {
-    /// Returns the value of a key; `load` makes it if no caller holds it. Other callers of the key
-    /// wait meanwhile.
-    pub(crate) fn get<E>(&self, key: K, load: impl FnOnce() -> Result<T, E>) -> Result<Arc<T>, E> {
-        let slot = self.slot(key);
-        let mut held = unpoisoned(slot.lock());
-        if let Some(value) = held.upgrade() {
-            return Ok(value);
-        }
-        let value = Arc::new(load()?);
-        *held = Arc::downgrade(&value);
-        Ok(value)
-    }
-
-    fn slot(&self, key: K) -> Slot<T> {
-        let mut slots = unpoisoned(self.slots.lock());
-        if slots.len() >= FEW && slots.len() == slots.capacity() {
-            // The thread that loads a value holds its slot.
-            slots.retain(|_, slot| {
-                Arc::strong_count(slot) > 1 || unpoisoned(slot.lock()).strong_count() > 0
-            });
-        }
-        Arc::clone(slots.entry(key).or_default())
-    }
-
-    /// Returns the values that a caller holds, without those that are being loaded.
-    fn values(&self) -> Vec<Arc<T>> {
-        let slots = unpoisoned(self.slots.lock());
-        slots.values().filter_map(|slot| slot.try_lock().ok()?.upgrade()).collect()
-    }
-
-    /// Returns the keys of the values that a caller holds.
-    pub(crate) fn keys(&self) -> Vec<K>
-    where
-        K: Copy,
-    {
-        let slots = unpoisoned(self.slots.lock());
-        let is_held = |slot: &Slot<T>| slot.try_lock().is_ok_and(|it| it.strong_count() > 0);
-        slots.iter().filter(|(_, slot)| is_held(slot)).map(|(key, _)| *key).collect()
-    }
-}
-
-/// Locks despite poisoning: a panic can't leave the values behind these locks half-written.
-fn unpoisoned<'l, T>(
-    lock: Result<MutexGuard<'l, T>, PoisonError<MutexGuard<'l, T>>>,
-) -> MutexGuard<'l, T> {
-    lock.unwrap_or_else(PoisonError::into_inner)
-}
-
 /// The open records of a catalog.
 #[derive(Debug, Default)]
 pub(crate) struct OpenRecords {
@@ -110,6 +46,43 @@ pub(crate) struct OpenRecords {
     most: AtomicU64,
     /// The bytes reserved for records that are being loaded.
     loading: AtomicU64,
+}
+
+/// The records of one kind that claims refer to, by their places: one copy of each. Those used last
+/// are kept, so that the next claim that refers to them needn't read them again.
+#[derive(Debug)]
+pub(crate) struct ReferredRecords<T> {
+    /// The records that a dossier holds, and those of `recent`.
+    held: SharedValues<RecordPlace, T>,
+    recent: Recent<RecordPlace, T>,
+}
+
+impl<T> Default for ReferredRecords<T> {
+    fn default() -> Self {
+        Self { held: SharedValues::default(), recent: Recent::new(RecentLimits::REFERRED) }
+    }
+}
+
+impl<T> ReferredRecords<T> {
+    /// Returns the record of a place; `load` reads it if no dossier holds it and it was not used
+    /// recently.
+    fn get(
+        &self,
+        place: RecordPlace,
+        load: impl FnOnce() -> Result<T, ReadError>,
+    ) -> Result<Arc<T>, ReadError> {
+        if let Some(record) = self.recent.get(&place) {
+            return Ok(record);
+        }
+        let record = self.held.get(place, load)?;
+        self.recent.put(place, Arc::clone(&record), place.length.into());
+        Ok(record)
+    }
+
+    /// Returns the bytes that these records have in their files.
+    fn lengths(&self) -> u64 {
+        self.held.keys().iter().map(|place| u64::from(place.length)).sum()
+    }
 }
 
 /// Memory that is reserved for a record until it is loaded.
@@ -169,14 +142,14 @@ impl OpenRecords {
         if length <= SMALL {
             return load().map(Arc::new);
         }
-        if let Some(summary) = unpoisoned(self.summaries.lock()).get(&row) {
+        if let Some(summary) = locked(&self.summaries).get(&row) {
             return Ok(Arc::clone(summary));
         }
         // The table is not locked during the read, so that a slow read doesn't block the lists of
         // other users.
         let summary = Arc::new(load()?);
         if summary.text.len() as u64 <= SMALL {
-            let mut kept = unpoisoned(self.summaries.lock());
+            let mut kept = locked(&self.summaries);
             if kept.len() >= SUMMARIES {
                 kept.clear();
             }
@@ -211,18 +184,14 @@ impl OpenRecords {
         let reserved = Reservation { of: &self.loading, bytes };
         let is_too_much = || self.held() + loading + bytes > most;
         if most > 0 && bytes > SMALL * GROWTH && is_too_much() {
-            self.forget_recent();
+            self.agents.recent.clear();
+            self.sources.recent.clear();
+            self.scales.recent.clear();
             if is_too_much() {
                 return Err(ReadError::TooMany { most });
             }
         }
         Ok(reserved)
-    }
-
-    fn forget_recent(&self) {
-        self.agents.forget_recent();
-        self.sources.forget_recent();
-        self.scales.forget_recent();
     }
 
     /// Returns the bytes that all open records hold.
@@ -243,53 +212,7 @@ impl OpenRecords {
 
 #[cfg(test)]
 mod tests {
-    use std::convert::Infallible;
-    use std::sync::atomic::AtomicUsize;
-    use std::thread;
-
     use super::*;
-
-    #[test]
-    fn all_who_hold_a_value_hold_the_same_and_it_goes_with_the_last() {
-        let shared: SharedValues<u32, String> = SharedValues::default();
-        let loads = AtomicUsize::new(0);
-        let get = |key: u32| {
-            let load = || {
-                loads.fetch_add(1, Ordering::Relaxed);
-                Ok::<_, Infallible>(key.to_string())
-            };
-            shared.get(key, load).unwrap()
-        };
-        let held: Vec<Arc<String>> = thread::scope(|scope| {
-            let asking: Vec<_> = (0..16).map(|_| scope.spawn(|| get(7))).collect();
-            asking.into_iter().map(|it| it.join().unwrap()).collect()
-        });
-        assert!(held.iter().all(|it| Arc::ptr_eq(it, &held[0])));
-        assert_eq!((loads.load(Ordering::Relaxed), shared.values().len()), (1, 1));
-        drop(held);
-        assert!(shared.values().is_empty());
-        assert_eq!(*get(7), "7");
-        assert_eq!(loads.load(Ordering::Relaxed), 2);
-    }
-
-    #[test]
-    fn values_that_are_gone_leave_no_entry_behind() {
-        let shared: SharedValues<u32, u32> = SharedValues::default();
-        let held = shared.get(0, || Ok::<_, Infallible>(0)).unwrap();
-        for key in 1..100_000 {
-            shared.get(key, || Ok::<_, Infallible>(key)).unwrap();
-        }
-        assert!(unpoisoned(shared.slots.lock()).len() <= 4 * FEW);
-        let again = shared.get(0, || Ok::<_, Infallible>(1)).unwrap();
-        assert!(Arc::ptr_eq(&held, &again));
-    }
-
-    #[test]
-    fn a_failure_is_told_and_the_next_tries_again() {
-        let shared: SharedValues<u32, u32> = SharedValues::default();
-        assert_eq!(shared.get(1, || Err("no")), Err("no"));
-        assert_eq!(shared.get(1, || Ok::<_, &str>(2)).as_deref(), Ok(&2));
-    }
 
     #[test]
     fn ceilings_hold_for_one_record_and_for_all() {
@@ -321,5 +244,33 @@ mod tests {
         assert!(matches!(second, Some(Err(ReadError::TooMany { .. }))));
         drop(first.unwrap());
         assert!(open.text(Row(1), 3 << 20, || load(3 << 20)).is_ok(), "nothing stays reserved");
+    }
+
+    fn place(offset: u64, length: u32) -> RecordPlace {
+        RecordPlace { offset, length, ..RecordPlace::default() }
+    }
+
+    #[test]
+    fn a_record_is_read_once_for_all_that_refer_to_it() {
+        let records: ReferredRecords<u64> = ReferredRecords::default();
+        let first = records.get(place(1, 10), || Ok(1)).unwrap();
+        let second = records.get(place(1, 10), || Err(ReadError::Changed)).unwrap();
+        assert!(Arc::ptr_eq(&first, &second));
+        assert_eq!(records.lengths(), 10);
+    }
+
+    #[test]
+    fn what_is_held_outlasts_what_is_recent_and_is_not_read_again() {
+        let records: ReferredRecords<u64> = ReferredRecords::default();
+        let held = records.get(place(0, 10), || Ok(0)).unwrap();
+        for offset in 1..1000 {
+            drop(records.get(place(offset, 10), || Ok(offset)).unwrap());
+        }
+        let again = records.get(place(0, 10), || Err(ReadError::Changed)).unwrap();
+        assert!(Arc::ptr_eq(&held, &again));
+        records.recent.clear();
+        assert_eq!(records.lengths(), 10);
+        drop((held, again));
+        assert_eq!(records.lengths(), 0);
     }
 }

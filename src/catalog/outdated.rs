@@ -1,10 +1,38 @@
-//! Detection of records that changed since their files were read.
+//! Why a record can't be read, and detection of records that changed since their files were read.
 
 use std::fmt;
+use std::io;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, OnceLock};
 
-use crate::catalog::claims::{Catalog, ReadError};
+use thiserror::Error;
+
+/// The reason why a record can't be read now.
+#[derive(Debug, Error)]
+pub enum ReadError {
+    /// The place of the record holds something else.
+    #[error("changed on disk, reloading")]
+    Changed,
+    /// The file of the record can't be read.
+    #[error("can’t be read: {0}")]
+    Unreadable(#[from] io::Error),
+    /// The record is longer than this server opens.
+    #[error(
+        "has {length} bytes, and this server opens at most {longest}: export it as ndjson instead"
+    )]
+    TooLong {
+        /// The length of the record in bytes.
+        length: u64,
+        /// The length of the longest record that is opened.
+        longest: u64,
+    },
+    /// Other open records hold as much memory as the limit allows.
+    #[error("is too long for now: open records may use {most} bytes in total; try again later")]
+    TooMany {
+        /// The limit in bytes for all open records.
+        most: u64,
+    },
+}
 
 /// The state of a catalog's records as reads have found it; clones of the catalog share it.
 #[derive(Clone, Default)]
@@ -24,6 +52,16 @@ impl fmt::Debug for Outdated {
 }
 
 impl Outdated {
+    /// Sets the listener for changed records. Only the first one counts.
+    pub(crate) fn listen(&self, listener: impl Fn() + Send + Sync + 'static) {
+        let _ = self.0.listener.set(Box::new(listener));
+    }
+
+    /// Returns whether a record was found changed.
+    pub(crate) fn found(&self) -> bool {
+        self.0.changed.load(Ordering::Relaxed)
+    }
+
     /// Records that a record has changed, and calls the listener. A record that can't be read at
     /// all proves nothing: the system may be short of descriptors. Returns `lost` unchanged.
     pub(crate) fn report(&self, lost: ReadError) -> ReadError {
@@ -34,19 +72,5 @@ impl Outdated {
             }
         }
         lost
-    }
-}
-
-impl Catalog {
-    /// Sets a listener that is called each time a record of this catalog or a clone is found
-    /// changed. Only the first listener counts.
-    pub(crate) fn on_outdated(&self, listener: impl Fn() + Send + Sync + 'static) {
-        let _ = self.outdated.0.listener.set(Box::new(listener));
-    }
-
-    /// Returns whether a record was found changed: the index is wrong, or the file changed.
-    #[must_use]
-    pub(crate) fn is_outdated(&self) -> bool {
-        self.outdated.0.changed.load(Ordering::Relaxed)
     }
 }

@@ -1,9 +1,11 @@
 //! A cache of recently used values that fits into a budget of bytes.
 
 use std::hash::Hash;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use lru::LruCache;
+
+use crate::parallel::locked;
 
 /// The values that were used last. If they exceed the limits, those unused for the longest time are
 /// dropped; the newest value stays, however large it is.
@@ -42,33 +44,26 @@ impl<K: Hash + Eq, V> Recent<K, V> {
 
     /// Returns the value of a key if it was used recently.
     pub(crate) fn get(&self, key: &K) -> Option<Arc<V>> {
-        self.with(|kept| kept.values.get(key).map(|(value, _)| Arc::clone(value)))
+        locked(&self.kept).values.get(key).map(|(value, _)| Arc::clone(value))
     }
 
     /// Adds a value that takes `bytes` bytes.
     pub(crate) fn put(&self, key: K, value: Arc<V>, bytes: u64) {
         let RecentLimits { values: most, bytes: limit } = self.budget;
-        self.with(|kept| {
-            let replaced = kept.values.put(key, (value, bytes));
-            kept.bytes = kept.bytes + bytes - replaced.map_or(0, |(_, bytes)| bytes);
-            while kept.values.len() > 1 && (kept.values.len() > most || kept.bytes > limit) {
-                let forgotten = kept.values.pop_lru();
-                kept.bytes -= forgotten.map_or(0, |(_, (_, bytes))| bytes);
-            }
-        });
+        let mut kept = locked(&self.kept);
+        let replaced = kept.values.put(key, (value, bytes));
+        kept.bytes = kept.bytes + bytes - replaced.map_or(0, |(_, bytes)| bytes);
+        while kept.values.len() > 1 && (kept.values.len() > most || kept.bytes > limit) {
+            let forgotten = kept.values.pop_lru();
+            kept.bytes -= forgotten.map_or(0, |(_, (_, bytes))| bytes);
+        }
     }
 
     /// Drops all values.
     pub(crate) fn clear(&self) {
-        self.with(|kept| {
-            kept.values.clear();
-            kept.bytes = 0;
-        });
-    }
-
-    fn with<R>(&self, act: impl FnOnce(&mut RecentValues<K, V>) -> R) -> R {
-        // A panic can't leave the values and the sum of their bytes inconsistent.
-        act(&mut self.kept.lock().unwrap_or_else(PoisonError::into_inner))
+        let mut kept = locked(&self.kept);
+        kept.values.clear();
+        kept.bytes = 0;
     }
 }
 
@@ -81,7 +76,7 @@ mod tests {
     }
 
     fn kept(recent: &Recent<u32, u32>) -> Vec<u32> {
-        (0..10).filter(|key| recent.with(|kept| kept.values.contains(key))).collect()
+        (0..10).filter(|key| locked(&recent.kept).values.contains(key)).collect()
     }
 
     #[test]
@@ -117,6 +112,6 @@ mod tests {
         assert_eq!(kept(&recent), [2]);
         recent.clear();
         assert!(kept(&recent).is_empty());
-        assert_eq!(recent.with(|kept| kept.bytes), 0);
+        assert_eq!(locked(&recent.kept).bytes, 0);
     }
 }

@@ -7,6 +7,7 @@ use std::thread::Builder;
 use std::time::{Duration, Instant};
 
 use super::memory::Memory;
+use crate::parallel::locked;
 
 /// How long a user may be idle before the cached levels of their query are dropped.
 const REST: Duration = Duration::from_mins(1);
@@ -31,7 +32,7 @@ pub(super) fn used(memory: &Arc<Memory>) {
         thread.ok().map(|_| expiry)
     });
     if let Some(expiry) = expiry {
-        let mut resting = expiry.resting.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut resting = locked(&expiry.resting);
         note(&mut resting, memory, Instant::now());
         expiry.changed.notify_one();
     }
@@ -61,7 +62,7 @@ fn forget_idle(resting: &mut Resting, now: Instant) -> Option<Duration> {
 
 impl CacheExpiry {
     fn work(&self) {
-        let mut resting = self.resting.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut resting = locked(&self.resting);
         loop {
             resting = match forget_idle(&mut resting, Instant::now()) {
                 Some(rest) => {

@@ -3,7 +3,8 @@
 use std::sync::Arc;
 
 use super::kernel::{Common, RowSets, Segments};
-use crate::catalog::{Catalog, Row};
+use super::row_set::RowSet;
+use crate::catalog::{Catalog, Row, Segment};
 
 /// A catalog, its packed texts, and the cache of searches that all users share.
 #[derive(Debug)]
@@ -59,19 +60,17 @@ impl Corpus {
     /// Converts ascending row numbers of the catalog to sets of rows.
     pub(super) fn rows(&self, numbers: &[Row]) -> RowSets {
         let mut rest = numbers;
-        let of_segment = |(base, segment): (Row, &Arc<crate::catalog::Segment>)| {
-            let mut words = vec![0_u64; segment.len().div_ceil(64)];
+        let of_segment = |(base, segment): (Row, &Arc<Segment>)| {
+            let mut set = RowSet::none(segment.len());
             while let Some((row, after)) = rest.split_first() {
                 let row = row.within(base);
                 if row >= segment.len() {
                     break;
                 }
-                if let Some(word) = words.get_mut(row / 64) {
-                    *word |= 1 << (row % 64);
-                }
+                set.insert(row);
                 rest = after;
             }
-            words
+            set.into_words()
         };
         RowSets::new(self.catalog.segments().map(of_segment).collect())
     }

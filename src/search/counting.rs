@@ -1,7 +1,7 @@
 //! Counts the values of the filter overlay over a whole list, as a job of the pool. It works in
 //! steps like a search, so that a user who asks repeatedly doesn't delay other users.
 
-use std::sync::{Arc, Mutex, PoisonError, TryLockError};
+use std::sync::{Arc, Mutex, TryLockError};
 
 use super::corpus::Corpus;
 use super::facets::{Facet, FacetTally};
@@ -11,6 +11,7 @@ use super::pool::{Job, PoolProgress};
 use super::request::{SearchRequest, Sort};
 use super::results::Ranking;
 use super::search_job::{Ranked, SearchJob};
+use crate::parallel::locked;
 
 /// How many claims one step counts.
 const BLOCK: usize = 4096;
@@ -65,12 +66,12 @@ impl Counting {
 
     /// Returns whether the counts were reported, or never will be.
     pub(super) fn has_ended(&self) -> bool {
-        *self.ended.lock().unwrap_or_else(PoisonError::into_inner)
+        *locked(&self.ended)
     }
 
     /// Cancels the job, and the search that completes its list.
     pub(super) fn cancel(&self) {
-        let mut stage = self.stage.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut stage = locked(&self.stage);
         if let CountingStage::Find(search) = std::mem::replace(&mut *stage, CountingStage::Over) {
             search.cancel();
         }
@@ -82,7 +83,7 @@ impl Counting {
             // Another thread completes the list.
             Ranked::Wait | Ranked::Over => PoolProgress::Wait,
             Ranked::Whole(ranking) => {
-                let mut stage = self.stage.lock().unwrap_or_else(PoisonError::into_inner);
+                let mut stage = locked(&self.stage);
                 if let CountingStage::Find(_) = *stage {
                     let tally = FacetTally::new(self.marked.rows(self.corpus.catalog()));
                     *stage = CountingStage::Count(Arc::new(ranking), 0, tally);
@@ -121,7 +122,7 @@ impl Job for Counting {
         let done = std::mem::replace(&mut *stage, CountingStage::Over);
         drop(stage);
         if let CountingStage::Count(_, _, tally) = done {
-            let mut ended = self.ended.lock().unwrap_or_else(PoisonError::into_inner);
+            let mut ended = locked(&self.ended);
             (self.on_result)(tally.facets());
             *ended = true;
         }
@@ -130,6 +131,6 @@ impl Job for Counting {
 
     /// Reports no counts: the user keeps those that are shown.
     fn broke_down(&self) {
-        *self.ended.lock().unwrap_or_else(PoisonError::into_inner) = true;
+        *locked(&self.ended) = true;
     }
 }

@@ -1,8 +1,28 @@
-//! Parses each date of a catalog once and keeps the span of time that it covers.
+//! The dates of a catalog, each parsed once into the span of time that it covers, and the spans that
+//! queries ask for.
 
 use super::symbol_set::SymbolSet;
 use crate::catalog::{Catalog, Facts, Symbol};
 use crate::claim::PartialDate;
+
+/// A span of time in seconds since 1970 (UTC). An open end is the limit of the integer.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct DateSpan {
+    /// The first second of the span.
+    pub(super) start: i64,
+    /// The first second after the span.
+    pub(super) end: i64,
+}
+
+impl DateSpan {
+    /// Returns whether the claim was made, or the event it describes happened, within the span. A
+    /// date known only to the year or month matches if any of its days is within the span.
+    pub(super) fn holds(self, claim: Facts<'_>, dates: &Dates) -> bool {
+        let made = claim.made().filter_map(|made| dates.bounds(made.date?));
+        let happened = claim.happened().and_then(|happened| dates.stretch(happened));
+        made.chain(happened).any(|(start, end)| start < self.end && end > self.start)
+    }
+}
 
 /// The spans of time that dates cover, in seconds since 1970, indexed by the dates' symbols.
 #[derive(Debug, Default)]

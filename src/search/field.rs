@@ -21,11 +21,13 @@ use std::ops::Range;
 
 use thiserror::Error;
 
+use super::dates::DateSpan;
 use super::marked::Marked;
 use super::naming::Name;
 use super::needle::{How, Needle};
-use super::span::DateSpan;
-use crate::claim::{ClaimKind, EvidenceKind, Scope, Stance, Status, Vocabulary as Word};
+use crate::claim::{
+    ClaimKind, DateFault, EvidenceKind, PartialDate, Scope, Stance, Status, Vocabulary as Word,
+};
 use crate::text;
 
 /// A field as help, the filter overlay and messages describe it.
@@ -74,9 +76,7 @@ pub(crate) const FIELDS: &[FieldInfo] = &[
     field("verdict", "a fact-checker’s rating, as published", |value| {
         name(value, Field::Verdict)
     }),
-    field("date", "when it was made or happened: 2018, 2017..2018-05, ..2016", |value| {
-        Ok(DateSpan::parse(value)?.map(Field::Date))
-    }),
+    field("date", "when it was made or happened: 2018, 2017..2018-05, ..2016", date),
     FieldInfo { name: "has", help: "what the record has", values: PARTS, read: has },
     FieldInfo { name: "no", help: "what the record lacks", values: PARTS, read: has },
     FieldInfo {
@@ -296,6 +296,31 @@ fn listed(
 fn kind(word: &str) -> Option<Field> {
     let (claim, evidence) = (ClaimKind::from_name(word), EvidenceKind::from_name(word));
     (claim.is_some() || evidence.is_some()).then_some(Field::Kind(claim, evidence))
+}
+
+/// Parses a span such as `2018`, `2017..2018-05`, `2017..` or `..2016`. Returns `None` for `..`, which
+/// restricts nothing.
+fn date(text: &str) -> Result<Option<Field>, Why> {
+    let (from, to) = text.split_once("..").unwrap_or((text, text));
+    if from.is_empty() && to.is_empty() {
+        return Ok(None);
+    }
+    let start = bounds(from)?.map_or(i64::MIN, |(start, _)| start);
+    let end = bounds(to)?.map_or(i64::MAX, |(_, end)| end);
+    if start >= end {
+        return Err(Why::Backwards);
+    }
+    Ok(Some(Field::Date(DateSpan { start, end })))
+}
+
+fn bounds(text: &str) -> Result<Option<(i64, i64)>, Why> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    PartialDate(text.to_owned()).bounds().map(Some).map_err(|fault| match fault {
+        DateFault::Form => Why::NoDate,
+        DateFault::Calendar => Why::NoSuchDay,
+    })
 }
 
 fn has(value: &str) -> Result<Option<Field>, Why> {

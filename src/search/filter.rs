@@ -27,12 +27,6 @@ pub(super) struct FieldTerm {
     pub(super) items: Vec<ItemAtom>,
 }
 
-/// The terms of a query that test only the record.
-#[derive(Debug, Default)]
-pub(super) struct Filter {
-    terms: Vec<FieldTerm>,
-}
-
 impl FieldTerm {
     /// Resolves the field alternatives of a term against a catalog.
     pub(super) fn new(term: &QueryTerm, catalog: &Catalog) -> Self {
@@ -65,18 +59,12 @@ impl FieldTerm {
         self.records.iter().any(|atom| atom.is_met(|test| test.holds(row, claim)))
     }
 
-    /// Returns the claims of a segment for which an alternative holds, provided that no other term
-    /// of the query tests an item.
-    pub(super) fn rows(&self, base: Row, segment: &Segment) -> RowSet {
-        self.possible(base, segment, true)
-    }
-
-    /// Returns the claims of a segment for which an alternative may hold. If `alone` is set, the
-    /// term has the only condition on items, and the result is exact.
-    fn possible(&self, base: Row, segment: &Segment, alone: bool) -> RowSet {
+    /// Returns the claims of a segment for which an alternative may hold. If `alone` is set, no
+    /// other condition of the query tests an item, and the result is exact.
+    pub(super) fn rows(&self, base: Row, segment: &Segment, alone: bool) -> RowSet {
         let facts = |row| Facts::new(segment, row);
         let mut possible = if self.records.is_empty() {
-            RowSet::of(segment.len(), |_| false)
+            RowSet::none(segment.len())
         } else {
             RowSet::of(segment.len(), |row| self.record_holds(base.plus(row), facts(row)))
         };
@@ -92,19 +80,45 @@ impl FieldTerm {
     }
 }
 
-impl Filter {
-    /// Creates a filter of terms without texts.
-    pub(super) fn new(terms: Vec<FieldTerm>) -> Self {
-        Self { terms }
+/// A filter in progress: the terms of a query that test only the record, which are tested on one
+/// segment a step.
+#[derive(Debug)]
+pub(super) struct Filtering {
+    terms: Vec<FieldTerm>,
+    /// The rows of each segment as bits.
+    found: Vec<OnceLock<Vec<u64>>>,
+    turns: Turns,
+}
+
+impl Filtering {
+    pub(super) fn new(terms: Vec<FieldTerm>, corpus: &Corpus) -> Self {
+        let found: Vec<_> = corpus.catalog().segments().map(|_| OnceLock::new()).collect();
+        Self { terms, turns: Turns::new(found.len()), found }
+    }
+
+    pub(super) fn step(&self, corpus: &Corpus) -> SearchStep {
+        self.turns.step(|index| {
+            let segment = corpus.catalog().segments().nth(index);
+            if let Some(((base, segment), slot)) = segment.zip(self.found.get(index)) {
+                let _ = slot.set(self.test(base, segment).into_words());
+            }
+        })
+    }
+
+    /// Returns the rows. Every segment must have been tested.
+    pub(super) fn rows(&self) -> RowSets {
+        RowSets::new(
+            self.found.iter().map(|slot| slot.get().cloned().unwrap_or_default()).collect(),
+        )
     }
 
     /// Returns the claims of a segment that meet every condition.
-    pub(super) fn rows(&self, base: Row, segment: &Segment) -> RowSet {
+    fn test(&self, base: Row, segment: &Segment) -> RowSet {
         let atoms: Vec<&ItemAtom> = self.terms.iter().flat_map(|term| &term.items).collect();
         let alone = atoms.len() == 1;
         let mut rows = RowSet::all(segment.len());
         for term in &self.terms {
-            rows.intersect(&term.possible(base, segment, alone));
+            rows.intersect(&term.rows(base, segment, alone));
         }
         if atoms.len() > 1 {
             rows.retain(|row| self.holds(base.plus(row), Facts::new(segment, row), &atoms));
@@ -120,38 +134,6 @@ impl Filter {
             let mut terms = self.terms.iter().zip(&settled);
             terms.all(|(term, settled)| *settled || term.items.iter().any(|it| it.holds(items)))
         })
-    }
-}
-
-/// A filter in progress, which tests one segment a step.
-#[derive(Debug)]
-pub(super) struct Filtering {
-    filter: Filter,
-    /// The rows of each segment as bits.
-    found: Vec<OnceLock<Vec<u64>>>,
-    turns: Turns,
-}
-
-impl Filtering {
-    pub(super) fn new(filter: Filter, corpus: &Corpus) -> Self {
-        let found: Vec<_> = corpus.catalog().segments().map(|_| OnceLock::new()).collect();
-        Self { filter, turns: Turns::new(found.len()), found }
-    }
-
-    pub(super) fn step(&self, corpus: &Corpus) -> SearchStep {
-        self.turns.step(|index| {
-            let segment = corpus.catalog().segments().nth(index);
-            if let Some(((base, segment), slot)) = segment.zip(self.found.get(index)) {
-                let _ = slot.set(self.filter.rows(base, segment).into_words());
-            }
-        })
-    }
-
-    /// Returns the rows. Every segment must have been tested.
-    pub(super) fn rows(&self) -> RowSets {
-        RowSets::new(
-            self.found.iter().map(|slot| slot.get().cloned().unwrap_or_default()).collect(),
-        )
     }
 }
 

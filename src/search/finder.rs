@@ -4,7 +4,7 @@
 use std::fmt;
 use std::io;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use super::cache_expiry;
 use super::corpus::Corpus;
@@ -15,6 +15,7 @@ use super::pool::{Job, Pool, PoolProgress, Ticket};
 use super::request::{SearchId, SearchRequest};
 use super::results::Ranking;
 use super::search_job::{Ranked, SearchJob};
+use crate::parallel::locked;
 
 /// The result of a search, or a part of it.
 #[derive(Debug, Clone)]
@@ -62,13 +63,6 @@ struct PoolRequest {
     /// Whether the complete result was reported. A partial result that another thread reports
     /// afterwards is outdated and dropped.
     ended: Mutex<bool>,
-}
-
-/// How much of a result is reported.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Extent {
-    Part,
-    Whole,
 }
 
 impl Finder {
@@ -139,7 +133,7 @@ impl Finder {
             ended: Mutex::new(false),
         });
         let ticket = self.pool.run(Arc::clone(&asked) as Arc<dyn Job>, before);
-        *self.current() = Some((asked, ticket));
+        *locked(&self.current) = Some((asked, ticket));
         None
     }
 
@@ -153,35 +147,29 @@ impl Finder {
         let counting = Arc::new(Counting::new(list, memory, Box::new(on_result)));
         let before = self.give_up_counting();
         let ticket = self.pool.run(Arc::clone(&counting) as Arc<dyn Job>, before);
-        *self.counting() = Some((counting, ticket));
+        *locked(&self.counting) = Some((counting, ticket));
     }
 
     /// Returns whether a search or a count is still to report its result.
     #[must_use]
     pub(crate) fn is_busy(&self) -> bool {
-        let searching = self.current().as_ref().is_some_and(|(asked, _)| !*asked.ended());
-        searching || self.counting().as_ref().is_some_and(|(counting, _)| !counting.has_ended())
+        let searching =
+            locked(&self.current).as_ref().is_some_and(|(asked, _)| !*locked(&asked.ended));
+        searching
+            || locked(&self.counting).as_ref().is_some_and(|(counting, _)| !counting.has_ended())
     }
 
     fn give_up_counting(&self) -> Option<Ticket> {
-        let (counting, ticket) = self.counting().take()?;
+        let (counting, ticket) = locked(&self.counting).take()?;
         counting.cancel();
         Some(ticket)
     }
 
-    fn counting(&self) -> MutexGuard<'_, Option<(Arc<Counting>, Ticket)>> {
-        self.counting.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
     /// Cancels the current request. Its ticket is returned, for the request that takes its place.
     fn give_up(&self) -> Option<Ticket> {
-        let (asked, ticket) = self.current().take()?;
+        let (asked, ticket) = locked(&self.current).take()?;
         asked.search.cancel();
         Some(ticket)
-    }
-
-    fn current(&self) -> MutexGuard<'_, Option<(Arc<PoolRequest>, Ticket)>> {
-        self.current.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
@@ -193,16 +181,13 @@ impl Drop for Finder {
 }
 
 impl PoolRequest {
-    fn ended(&self) -> MutexGuard<'_, bool> {
-        self.ended.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn tell(&self, ranking: Ranking, extent: Extent, fault: Option<&'static str>) {
-        let mut ended = self.ended();
+    /// Reports a result: the whole, after which no other is reported, or a part.
+    fn tell(&self, ranking: Ranking, whole: bool, fault: Option<&'static str>) {
+        let mut ended = locked(&self.ended);
         if *ended {
             return;
         }
-        *ended = extent == Extent::Whole;
+        *ended = whole;
         if self.newest.load(Ordering::Relaxed) == self.number {
             let (ranking, corpus) = (Arc::new(ranking), Arc::clone(&self.corpus));
             (self.on_result)(FinderResult { id: self.id, ranking, corpus, fault });
@@ -216,11 +201,11 @@ impl Job for PoolRequest {
             Ranked::More => PoolProgress::More,
             Ranked::Wait => PoolProgress::Wait,
             Ranked::Partly(ranking) => {
-                self.tell(ranking, Extent::Part, None);
+                self.tell(ranking, false, None);
                 PoolProgress::More
             }
             Ranked::Whole(ranking) => {
-                self.tell(ranking, Extent::Whole, None);
+                self.tell(ranking, true, None);
                 PoolProgress::Over
             }
             Ranked::Over => PoolProgress::Over,
@@ -228,11 +213,8 @@ impl Job for PoolRequest {
     }
 
     fn broke_down(&self) {
-        self.tell(
-            Ranking::default(),
-            Extent::Whole,
-            Some("internal error while searching for this query"),
-        );
+        let fault = Some("internal error while searching for this query");
+        self.tell(Ranking::default(), true, fault);
     }
 }
 

@@ -1,7 +1,7 @@
 //! The field `all:`, which finds exact words anywhere in a record. Records are read in the order
 //! of their files; most are rejected by their raw JSON, without being parsed.
 
-use std::sync::{Mutex, PoisonError};
+use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use super::corpus::Corpus;
@@ -12,6 +12,7 @@ use super::symbol_set::SymbolSet;
 use super::texts::texts;
 use super::turns::Turns;
 use crate::catalog::{Catalog, Dataset, EntityTable, Facts, Row, Symbol};
+use crate::parallel::locked;
 use crate::text;
 
 /// How many records one step reads.
@@ -81,13 +82,13 @@ impl FullTextScan {
                     found.push(row);
                 }
             });
-            self.found.lock().unwrap_or_else(PoisonError::into_inner).rows.extend(found);
+            locked(&self.found).rows.extend(found);
         })
     }
 
     /// Returns whether a partial result is due, at most once every [`PAUSE`].
     pub(super) fn should_tell(&self) -> bool {
-        let mut found = self.found.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut found = locked(&self.found);
         let should = found.told.elapsed() >= PAUSE;
         if should {
             found.told = Instant::now();
@@ -102,7 +103,7 @@ impl FullTextScan {
 
     /// Returns the claims found so far, ascending.
     pub(super) fn rows(&self) -> Vec<Row> {
-        let mut rows = self.found.lock().unwrap_or_else(PoisonError::into_inner).rows.clone();
+        let mut rows = locked(&self.found).rows.clone();
         rows.sort_unstable();
         rows
     }

@@ -26,8 +26,8 @@ mod term;
 mod tests;
 mod top;
 
-pub(crate) use block::Segments;
+pub(crate) use block::{Segments, rows};
 pub(crate) use common::Common;
 pub(crate) use query_cache::QueryCache;
-pub(crate) use question::{Alternative, CompiledTerm, Depth, Question, RowSets};
-pub(crate) use search::{Search, SearchOutcome, SearchStep};
+pub(crate) use question::{Alternative, CompiledTerm, Depth, Question, RowSets, SearchOutcome};
+pub(crate) use search::{Search, SearchStep};

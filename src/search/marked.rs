@@ -5,8 +5,6 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::field::Field;
-use super::query::{AtomKind, Query};
 use crate::catalog::{Catalog, Row};
 use crate::claim::Address;
 
@@ -67,25 +65,5 @@ impl Marked {
 impl FromIterator<Address> for Marked {
     fn from_iter<I: IntoIterator<Item = Address>>(addresses: I) -> Self {
         Self(Arc::new(addresses.into_iter().collect()))
-    }
-}
-
-impl Query {
-    /// Returns the query with a user's marks filled in. A query as parsed contains no marks.
-    #[must_use]
-    pub(crate) fn with_marks(mut self, marked: &Marked) -> Self {
-        for atom in self.terms.iter_mut().flat_map(|term| &mut term.alternatives) {
-            if let AtomKind::Field(Field::Marked(theirs)) = &mut atom.value {
-                *theirs = marked.clone();
-            }
-        }
-        self
-    }
-
-    /// Returns whether the query's results depend on the user's marks.
-    #[must_use]
-    pub(crate) fn asks_marks(&self) -> bool {
-        let mut atoms = self.terms.iter().flat_map(|term| &term.alternatives);
-        atoms.any(|atom| matches!(atom.value, AtomKind::Field(Field::Marked(_))))
     }
 }

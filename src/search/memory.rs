@@ -2,12 +2,13 @@
 //! rows of the query's fields.
 
 use std::fmt;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use super::corpus::Corpus;
 use super::field::Field;
 use super::kernel::{QueryCache, Question, RowSets, Search, SearchOutcome};
 use super::query::{Atom, AtomKind, Query};
+use crate::parallel::locked;
 
 /// The least memory for the levels in bytes, whatever the size of the corpus.
 const LEAST: usize = 6 << 20;
@@ -18,23 +19,14 @@ const FOR_EACH: usize = 6;
 /// The cache of one user's searches.
 #[derive(Default)]
 pub(super) struct Memory {
-    kept: Mutex<CachedSearch>,
-    company: Company,
-}
-
-/// The users whose searches are reused.
-#[derive(Debug, Default)]
-enum Company {
-    /// Only those of the user.
-    #[default]
-    Alone,
-    /// Those of all users of the corpus.
-    Shared,
+    pub(super) kept: Mutex<CachedSearch>,
+    /// Whether the searches of all users of the corpus are reused, or only those of the user.
+    shares: bool,
 }
 
 #[derive(Default)]
-struct CachedSearch {
-    cache: QueryCache,
+pub(super) struct CachedSearch {
+    pub(super) cache: QueryCache,
     /// The number of claims for which the cache's capacity was computed.
     measured: usize,
     filter: Option<Filtered>,
@@ -56,15 +48,15 @@ impl fmt::Debug for Memory {
 impl Memory {
     /// Creates the memory of one of many users.
     pub(super) fn of_user() -> Self {
-        Self { company: Company::Shared, ..Self::default() }
+        Self { shares: true, ..Self::default() }
     }
 
     /// Returns the outcome of a question if it is known in full.
     pub(super) fn recall(&self, corpus: &Corpus, question: &Question) -> Option<SearchOutcome> {
         let arenas = corpus.arenas();
-        let mut kept = self.lock();
+        let mut kept = locked(&self.kept);
         let own = kept.cache.recall(&arenas, question);
-        if let (None, Company::Shared) = (&own, &self.company) {
+        if own.is_none() && self.shares {
             kept.cache.add(corpus.common().recall(&arenas, question)?);
             return kept.cache.recall(&arenas, question);
         }
@@ -74,9 +66,9 @@ impl Memory {
     /// Creates a search for a question that builds on the nearest known search.
     pub(super) fn search(&self, corpus: &Corpus, question: Question) -> Search {
         let arenas = corpus.arenas();
-        let kept = self.lock();
+        let kept = locked(&self.kept);
         let own = kept.cache.nearest(&arenas, &question);
-        if let (None, Company::Shared) = (own, &self.company) {
+        if own.is_none() && self.shares {
             drop(kept);
             let common = corpus.common().nearest(&arenas, &question);
             return Search::new(arenas, question, common.as_ref());
@@ -86,20 +78,22 @@ impl Memory {
 
     /// Stores what a search has found so far.
     pub(super) fn keep(&self, search: &Search) {
-        self.lock().cache.keep(search);
+        if let Some(level) = search.level() {
+            locked(&self.kept).cache.add(level);
+        }
     }
 
     /// Stores the results of a finished search, also for other users if they are shared.
     pub(super) fn keep_whole(&self, corpus: &Corpus, search: &Search) {
         self.keep(search);
-        if let Company::Shared = self.company {
-            corpus.common().keep(search);
+        if self.shares {
+            search.level().into_iter().for_each(|level| corpus.common().keep(level));
         }
     }
 
     /// Returns the rows that the fields of a query leave, if they are known.
     pub(super) fn rows(&self, corpus: &Arc<Corpus>, query: &Query) -> Option<Arc<RowSets>> {
-        let kept = self.lock();
+        let kept = locked(&self.kept);
         let known = kept.filter.as_ref()?;
         let same = Arc::ptr_eq(&known.corpus, corpus) && known.conditions == conditions(query);
         same.then(|| Arc::clone(&known.rows))
@@ -109,13 +103,13 @@ impl Memory {
     pub(super) fn remember(&self, corpus: &Arc<Corpus>, query: &Query, rows: &Arc<RowSets>) {
         let conditions = conditions(query);
         let (corpus, rows) = (Arc::clone(corpus), Arc::clone(rows));
-        self.lock().filter = Some(Filtered { corpus, conditions, rows });
+        locked(&self.kept).filter = Some(Filtered { corpus, conditions, rows });
     }
 
     /// Sets the capacity of the levels to what a corpus needs.
     pub(super) fn measure(&self, corpus: &Corpus) {
         let claims = corpus.catalog().len();
-        let mut kept = self.lock();
+        let mut kept = locked(&self.kept);
         if kept.measured != claims {
             kept.cache = QueryCache::new(LEAST.max(FOR_EACH * claims));
             kept.measured = claims;
@@ -124,19 +118,9 @@ impl Memory {
 
     /// Drops everything, because the user is idle.
     pub(super) fn forget(&self) {
-        let mut kept = self.lock();
+        let mut kept = locked(&self.kept);
         kept.cache.forget();
         kept.filter = None;
-    }
-
-    /// Returns the approximate memory of the levels, in bytes.
-    #[cfg(test)]
-    pub(super) fn bytes(&self) -> usize {
-        self.lock().cache.bytes()
-    }
-
-    fn lock(&self) -> MutexGuard<'_, CachedSearch> {
-        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

@@ -2,11 +2,12 @@
 //! steps, and jobs take turns, so that an expensive one delays a cheap one by one step at most.
 //! The pool must not know what a step does.
 
+use crate::parallel::locked;
 use std::collections::VecDeque;
 use std::io;
 use std::num::NonZero;
 use std::panic::{AssertUnwindSafe, catch_unwind};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, OnceLock, PoisonError};
 use std::thread::{Builder, available_parallelism, yield_now};
 use std::time::{Duration, Instant};
 
@@ -39,27 +40,25 @@ pub(crate) enum PoolProgress {
 }
 
 /// Threads that run jobs, step by step in turn.
-#[derive(Debug)]
 pub(crate) struct Pool {
     shared: Arc<PoolShared>,
     threads: usize,
 }
 
 /// A job in a pool. When it is dropped, no further step of the job begins.
-#[derive(Debug)]
 #[must_use = "a job is cancelled when it is dropped"]
 pub(crate) struct Ticket {
     shared: Arc<PoolShared>,
     number: u64,
 }
 
-#[derive(Debug, Default)]
+#[derive(Default)]
 struct PoolShared {
     queue: Mutex<PoolQueue>,
     changed: Condvar,
 }
 
-#[derive(Debug, Default)]
+#[derive(Default)]
 struct PoolQueue {
     /// The jobs, the next one first.
     entries: VecDeque<PoolEntry>,
@@ -75,13 +74,6 @@ struct PoolEntry {
     busy: usize,
     /// Whether the job waits until one of these steps ends.
     waits: bool,
-}
-
-impl std::fmt::Debug for PoolEntry {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let Self { number, busy, waits, .. } = self;
-        write!(f, "Entry {{ number: {number}, busy: {busy}, waits: {waits} }}")
-    }
 }
 
 impl Pool {
@@ -116,17 +108,10 @@ impl Pool {
         Ok(pool)
     }
 
-    /// Returns the number of threads of the pool.
-    #[cfg(test)]
-    #[must_use]
-    pub(crate) fn threads(&self) -> usize {
-        self.threads
-    }
-
     /// Runs a job for as long as its ticket is held. A job that replaces another takes that job's
     /// place in the queue, so that a user who keeps sending requests isn't served earlier.
     pub(crate) fn run(&self, job: Arc<dyn Job>, in_place_of: Option<Ticket>) -> Ticket {
-        let mut queue = self.shared.lock();
+        let mut queue = locked(&self.shared.queue);
         queue.number += 1;
         let number = queue.number;
         let entry = PoolEntry { number, job, busy: 0, waits: false };
@@ -146,34 +131,20 @@ impl Pool {
 
 impl Drop for Pool {
     fn drop(&mut self) {
-        self.shared.lock().closed = true;
+        locked(&self.shared.queue).closed = true;
         self.shared.changed.notify_all();
-    }
-}
-
-impl Ticket {
-    /// Returns whether the job is waiting or running.
-    #[cfg(test)]
-    #[must_use]
-    pub(crate) fn is_running(&self) -> bool {
-        self.shared.lock().entry(self.number).is_some()
     }
 }
 
 impl Drop for Ticket {
     fn drop(&mut self) {
-        let entry = self.shared.lock().take(self.number);
+        let entry = locked(&self.shared.queue).take(self.number);
         // Dropping the job can take long, so it happens after the lock is released.
         drop(entry);
     }
 }
 
 impl PoolShared {
-    /// Locks the queue. No panic can leave it inconsistent, so a poisoned lock is ignored.
-    fn lock(&self) -> MutexGuard<'_, PoolQueue> {
-        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
     /// Runs steps until the pool is closed: the main function of each thread.
     fn work(&self) {
         let mut worked = Duration::ZERO;
@@ -181,7 +152,7 @@ impl PoolShared {
             let begun = Instant::now();
             let stepped = catch_unwind(AssertUnwindSafe(|| job.step()));
             let progress = stepped.as_ref().copied().unwrap_or(PoolProgress::Over);
-            let ended = self.lock().settle(number, progress);
+            let ended = locked(&self.queue).settle(number, progress);
             if stepped.is_err() && ended.is_some() {
                 // A panic in the report must not end the thread.
                 let _ = catch_unwind(AssertUnwindSafe(|| job.broke_down()));
@@ -199,7 +170,7 @@ impl PoolShared {
 
     /// Waits for the next job. Returns `None` when the pool is closed.
     fn next(&self) -> Option<(u64, Arc<dyn Job>)> {
-        let mut queue = self.lock();
+        let mut queue = locked(&self.queue);
         loop {
             if queue.closed {
                 return None;

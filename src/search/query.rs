@@ -20,6 +20,7 @@
 use std::ops::Range;
 
 use super::field::{self, Field, FieldError};
+use super::marked::Marked;
 pub(crate) use super::needle::{How, Needle};
 use super::words::{QueryWord, WordLetter, spell, split_field, words};
 
@@ -145,6 +146,23 @@ impl Query {
     #[must_use]
     pub(crate) fn needles(&self) -> Vec<&Needle> {
         self.atoms().filter(|atom| !atom.negated).filter_map(needle_of).collect()
+    }
+
+    /// Returns the query with a user's marks filled in. A query as parsed contains no marks.
+    #[must_use]
+    pub(crate) fn with_marks(mut self, marked: &Marked) -> Self {
+        for atom in self.terms.iter_mut().flat_map(|term| &mut term.alternatives) {
+            if let AtomKind::Field(Field::Marked(theirs)) = &mut atom.value {
+                *theirs = marked.clone();
+            }
+        }
+        self
+    }
+
+    /// Returns whether the query's results depend on the user's marks.
+    #[must_use]
+    pub(crate) fn asks_marks(&self) -> bool {
+        self.atoms().any(|atom| matches!(atom.value, AtomKind::Field(Field::Marked(_))))
     }
 
     fn atoms(&self) -> impl Iterator<Item = &Atom> {

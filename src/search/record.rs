@@ -1,9 +1,8 @@
 //! Conditions on a claim's record as a whole, with names resolved against the catalog.
 
-use super::dates::Dates;
+use super::dates::{DateSpan, Dates};
 use super::field::{Field, RecordPart};
 use super::naming::{Bearers, OpenWords, claims};
-use super::span::DateSpan;
 use crate::catalog::{Catalog, Facts, Row};
 use crate::claim::{ClaimKind, Scope, Status};
 

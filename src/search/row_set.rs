@@ -10,9 +10,14 @@ pub(crate) struct RowSet {
 impl RowSet {
     /// Creates the set of rows below `length` for which `holds` returns `true`.
     pub(crate) fn of(length: usize, mut holds: impl FnMut(usize) -> bool) -> Self {
-        let mut set = Self { words: vec![0; length.div_ceil(64)], length };
+        let mut set = Self::none(length);
         (0..length).filter(|row| holds(*row)).for_each(|row| set.insert(row));
         set
+    }
+
+    /// Creates the empty set, into which rows below `length` can be inserted.
+    pub(crate) fn none(length: usize) -> Self {
+        Self { words: vec![0; length.div_ceil(64)], length }
     }
 
     /// Creates the set of all rows below `length`.

@@ -1,7 +1,7 @@
 //! Scores every claim, for queries that can't be divided between the kernel and the filter.
 
 use std::cmp::Reverse;
-use std::sync::{Mutex, PoisonError};
+use std::sync::Mutex;
 
 use super::corpus::Corpus;
 use super::kernel::SearchStep;
@@ -11,6 +11,7 @@ use super::request::{SearchRequest, Sort, order};
 use super::results::{Hit, Hits, Ranking};
 use super::turns::Turns;
 use crate::catalog::Row;
+use crate::parallel::locked;
 
 /// How many claims one step scores.
 const BLOCK: usize = 512;
@@ -41,14 +42,13 @@ impl Scoring {
             };
             let rows = rows.filter_map(Row::new);
             let hits: Vec<(Hit, bool)> = rows.filter_map(weigh).collect();
-            self.found.lock().unwrap_or_else(PoisonError::into_inner).extend(hits);
+            locked(&self.found).extend(hits);
         })
     }
 
     /// Returns the ranking. All claims must have been scored.
     pub(super) fn ranking(&self, corpus: &Corpus, request: &SearchRequest) -> Ranking {
-        let mut found =
-            std::mem::take(&mut *self.found.lock().unwrap_or_else(PoisonError::into_inner));
+        let mut found = std::mem::take(&mut *locked(&self.found));
         found.sort_unstable_by_key(|(hit, _)| hit.row);
         let total = found.len();
         let close = found.iter().filter(|(_, close)| *close).count();

@@ -2,7 +2,7 @@
 //! search the texts, and read records if the query requires it.
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use super::corpus::Corpus;
 use super::filter::Filtering;
@@ -15,6 +15,7 @@ use super::results::{Hit, Hits, Ranking};
 use super::scoring::Scoring;
 use super::shape::QueryShape;
 use crate::catalog::Row;
+use crate::parallel::locked;
 
 /// The result of one step.
 #[derive(Debug)]
@@ -72,7 +73,7 @@ impl SearchJob {
     /// Cancels the search. Steps that are running end soon, and no other step begins.
     pub(super) fn cancel(&self) {
         if let RankingStage::Search(search) | RankingStage::Gather(search, _) =
-            std::mem::replace(&mut *self.stage(), RankingStage::Over)
+            std::mem::replace(&mut *locked(&self.stage), RankingStage::Over)
         {
             search.cancel();
         }
@@ -100,7 +101,7 @@ impl SearchJob {
     /// Performs one step.
     pub(super) fn step(&self) -> Ranked {
         let stage = {
-            let mut stage = self.stage();
+            let mut stage = locked(&self.stage);
             match &*stage {
                 RankingStage::Begin => std::mem::replace(&mut *stage, RankingStage::Between),
                 other => other.clone(),
@@ -124,16 +125,16 @@ impl SearchJob {
     fn begin(&self) -> Ranked {
         let corpus = &self.corpus;
         let Some(mut shape) = QueryShape::of(&self.request.query, corpus) else {
-            return self
-                .go_on(RankingStage::Weigh(Arc::new(Scoring::new(&self.request.query, corpus))));
+            let scoring = Scoring::new(&self.request.query, corpus);
+            return self.go_on(RankingStage::Weigh(Arc::new(scoring)));
         };
-        if !shape.asks_fields {
+        if shape.fields.is_empty() {
             return self.filtered(&Arc::new(shape), None);
         }
         if let Some(rows) = self.memory.rows(corpus, &self.request.query) {
             return self.filtered(&Arc::new(shape), Some(rows));
         }
-        let filtering = Filtering::new(shape.filter.take().unwrap_or_default(), corpus);
+        let filtering = Filtering::new(std::mem::take(&mut shape.fields), corpus);
         self.go_on(RankingStage::Filter(Arc::new(filtering), Arc::new(shape)))
     }
 
@@ -222,14 +223,14 @@ impl SearchJob {
                 self.go_on(RankingStage::Read(Arc::new(reading), Arc::clone(shape)))
             }
             // The thread that started the reading cancelled the collecting, not the request.
-            SearchStep::Over if !matches!(*self.stage(), RankingStage::Over) => Ranked::Wait,
+            SearchStep::Over if !matches!(*locked(&self.stage), RankingStage::Over) => Ranked::Wait,
             step => waiting(step),
         }
     }
 
     /// Ends collecting rows, and returns whether they were being collected.
     fn leaves_gathering(&self) -> bool {
-        let mut stage = self.stage();
+        let mut stage = locked(&self.stage);
         let gathering = matches!(*stage, RankingStage::Gather(..));
         if gathering {
             *stage = RankingStage::Between;
@@ -311,7 +312,7 @@ impl SearchJob {
 
     /// Enters the next stage, unless the request was cancelled meanwhile.
     fn go_on(&self, next: RankingStage) -> Ranked {
-        let mut stage = self.stage();
+        let mut stage = locked(&self.stage);
         if !matches!(*stage, RankingStage::Over) {
             *stage = next;
         }
@@ -319,12 +320,8 @@ impl SearchJob {
     }
 
     fn end(&self, ranking: Ranking) -> Ranked {
-        let before = std::mem::replace(&mut *self.stage(), RankingStage::Over);
+        let before = std::mem::replace(&mut *locked(&self.stage), RankingStage::Over);
         if matches!(before, RankingStage::Over) { Ranked::Over } else { Ranked::Whole(ranking) }
-    }
-
-    fn stage(&self) -> MutexGuard<'_, RankingStage> {
-        self.stage.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 

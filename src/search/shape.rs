@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use super::corpus::Corpus;
 use super::field::Field;
-use super::filter::{FieldTerm, Filter};
+use super::filter::FieldTerm;
 use super::kernel::{self, Alternative, RowSets};
 use super::query::{Atom, AtomKind, Needle, Negatable, Query, QueryTerm};
 
@@ -14,10 +14,8 @@ use super::query::{Atom, AtomKind, Needle, Negatable, Query, QueryTerm};
 pub(super) struct QueryShape {
     /// Terms that contain texts, for the kernel.
     pub(super) texts: Vec<kernel::CompiledTerm>,
-    /// Whether there are terms that test only the record.
-    pub(super) asks_fields: bool,
-    /// These terms, until they are tested.
-    pub(super) filter: Option<Filter>,
+    /// Terms that test only the record, until they are tested.
+    pub(super) fields: Vec<FieldTerm>,
     /// Terms of words anywhere in the record. One alternative of each must hold.
     pub(super) all: Vec<Vec<Negatable<Needle>>>,
 }
@@ -43,18 +41,15 @@ impl QueryShape {
             return None;
         }
         let mut shape = Self::default();
-        let mut fields = Vec::new();
         for (term, asks) in query.terms.iter().zip(asks) {
             if asks.all {
                 shape.all.push(words(term));
             } else if asks.text {
                 shape.texts.push(text_term(term, corpus));
             } else {
-                fields.push(FieldTerm::new(term, corpus.catalog()));
+                shape.fields.push(FieldTerm::new(term, corpus.catalog()));
             }
         }
-        shape.asks_fields = !fields.is_empty();
-        shape.filter = shape.asks_fields.then(|| Filter::new(fields));
         Some(shape)
     }
 }
@@ -114,8 +109,8 @@ fn text_term(term: &QueryTerm, corpus: &Corpus) -> kernel::CompiledTerm {
     let fields = FieldTerm::new(term, corpus.catalog());
     if !fields.records.is_empty() || !fields.items.is_empty() {
         let segments = corpus.catalog().segments();
-        let rows = segments.map(|(base, segment)| fields.rows(base, segment).into_words());
+        let rows = segments.map(|(base, segment)| fields.rows(base, segment, true).into_words());
         alternatives.push(Alternative::Rows(Arc::new(RowSets::new(rows.collect()))));
     }
-    kernel::CompiledTerm { alternatives }
+    alternatives
 }

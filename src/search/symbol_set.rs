@@ -1,5 +1,6 @@
 //! A set of symbols, with one bit for each symbol.
 
+use super::kernel::rows;
 use crate::catalog::{Catalog, Packed, Segment, Symbol};
 
 /// A set of symbols as a bit map.
@@ -53,11 +54,7 @@ impl SymbolSet {
 
     /// Iterates over the symbols, ascending.
     pub(super) fn iter(&self) -> impl Iterator<Item = Symbol> + '_ {
-        let bits = self.words.iter().enumerate();
-        bits.flat_map(|(at, word)| {
-            (0..64).filter(move |bit| word >> bit & 1 == 1).map(move |bit| at * 64 + bit)
-        })
-        .filter_map(|index| Symbol::from_cell(u32::try_from(index + 1).ok()?))
+        rows(&self.words).filter_map(|at| Symbol::from_cell(u32::try_from(at + 1).ok()?))
     }
 }
 

@@ -8,8 +8,6 @@
 
 use super::pattern::{CONSECUTIVE, MATCH, Pattern, PatternLetter, START, WORD_START, bonus};
 use super::scan;
-#[cfg(test)]
-use crate::catalog::Arena;
 
 /// The cost of opening a gap, including its first character. Each further character costs 1.
 const GAP: i32 = 4;
@@ -32,38 +30,7 @@ pub(crate) struct Workbench {
     next: Vec<MatchCell>,
 }
 
-/// The result of matching a text with a pattern.
-#[cfg(test)]
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Worth {
-    /// The text doesn't contain the pattern's letters in order.
-    None,
-    /// The text contains them, but the score is less than wanted.
-    Less,
-    /// The score of the best alignment.
-    Score(i32),
-}
-
 impl Workbench {
-    /// Runs all three tests on a row's text. Scores below `wanted` are not computed.
-    #[cfg(test)]
-    pub(crate) fn weigh(
-        &mut self,
-        arena: &Arena,
-        row: usize,
-        pattern: &Pattern,
-        wanted: i32,
-    ) -> Worth {
-        if arena.bag(row) & pattern.bag != pattern.bag {
-            return Worth::None;
-        }
-        let (text, length) = arena.text(row);
-        if !scan::holds_in_order(text, length, &pattern.letters) {
-            return Worth::None;
-        }
-        self.align(text, length, pattern, wanted).map_or(Worth::Less, Worth::Score)
-    }
-
     /// Returns the score of the best alignment with the first `length` bytes of `text`, or
     /// `None` if there is none or its score is less than `wanted`.
     pub(super) fn align(

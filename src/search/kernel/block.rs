@@ -101,6 +101,6 @@ impl Block {
 }
 
 /// Iterates over the indices of the bits that are set, over all words.
-pub(super) fn rows(words: &[u64]) -> impl Iterator<Item = usize> {
+pub(crate) fn rows(words: &[u64]) -> impl Iterator<Item = usize> {
     words.iter().enumerate().flat_map(|(word, mask)| bits(*mask).map(move |bit| word * WORD + bit))
 }

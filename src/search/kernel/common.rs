@@ -3,12 +3,12 @@
 //! the rest stays in the [cache](super::query_cache) of the user who searched.
 
 use std::collections::VecDeque;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::Mutex;
 
 use super::block::Segments;
 use super::query_cache::QueryLevel;
 use super::question::{Alternative, Question};
-use super::search::Search;
+use crate::parallel::locked;
 
 /// The approximate upper bound of its memory in bytes: a few hundred levels of 100,000 rows, or
 /// some dozens of a million.
@@ -20,7 +20,7 @@ const LONGEST: usize = 1024;
 #[derive(Debug, Default)]
 pub(crate) struct Common {
     /// The levels, the most recently used first.
-    levels: Mutex<VecDeque<QueryLevel>>,
+    pub(crate) levels: Mutex<VecDeque<QueryLevel>>,
 }
 
 impl Common {
@@ -31,19 +31,21 @@ impl Common {
 
     /// Returns the level that narrows a question's rows the most.
     pub(crate) fn nearest(&self, segments: &Segments, question: &Question) -> Option<QueryLevel> {
-        let levels = self.lock();
+        let levels = locked(&self.levels);
         let akin = levels.iter().filter(|level| level.kinship(segments, question).is_some());
         akin.min_by_key(|level| level.outcome.total).cloned()
     }
 
     /// Keeps the results of a finished search. Searches among the rows of fields or marks are not
     /// kept, and neither are searches with long lists or none: other users rarely repeat them.
-    pub(crate) fn keep(&self, search: &Search) {
-        let Some(level) = search.level().filter(is_common) else { return };
+    pub(crate) fn keep(&self, level: QueryLevel) {
+        if !is_common(&level) {
+            return;
+        }
         let level = level.bare();
         let known = |other: &QueryLevel| other.answers(&level.segments, &level.question);
         drop(self.take(known));
-        let mut levels = self.lock();
+        let mut levels = locked(&self.levels);
         if !levels.front().is_some_and(known) {
             levels.push_front(level);
         }
@@ -56,30 +58,19 @@ impl Common {
         });
     }
 
-    /// Returns the approximate memory of the cache, in bytes.
-    #[cfg(test)]
-    pub(crate) fn bytes(&self) -> usize {
-        self.lock().iter().map(QueryLevel::bytes).sum()
-    }
-
     /// Returns a level and moves it to the front.
     fn take(&self, wanted: impl Fn(&QueryLevel) -> bool) -> Option<QueryLevel> {
-        let mut levels = self.lock();
+        let mut levels = locked(&self.levels);
         let place = levels.iter().position(wanted)?;
         let level = levels.remove(place)?;
         levels.push_front(level.clone());
         Some(level)
     }
-
-    /// Locks the levels. No panic can leave them inconsistent, so a poisoned lock is ignored.
-    fn lock(&self) -> MutexGuard<'_, VecDeque<QueryLevel>> {
-        self.levels.lock().unwrap_or_else(PoisonError::into_inner)
-    }
 }
 
 fn is_common(level: &QueryLevel) -> bool {
     let of_rows = |other: &Alternative| matches!(other, Alternative::Rows(_));
-    let mut alternatives = level.question.terms.iter().flat_map(|term| &term.alternatives);
+    let mut alternatives = level.question.terms.iter().flatten();
     level.question.filter.is_none()
         && !alternatives.any(of_rows)
         && level.question.first > 0

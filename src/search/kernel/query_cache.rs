@@ -5,8 +5,7 @@ use std::sync::{Arc, OnceLock};
 
 use super::block::{Block, Segments};
 use super::compiled_query::KnownRows;
-use super::question::{Alternative, CompiledTerm, Question};
-use super::search::{Search, SearchOutcome};
+use super::question::{Alternative, CompiledTerm, Question, SearchOutcome};
 use crate::search::query::{How, Needle};
 
 /// The default limit of a cache's memory, in bytes.
@@ -44,7 +43,7 @@ impl QueryLevel {
         if !same || self.question.filter != question.filter {
             return None;
         }
-        if self.question.has_the_rows_of(question) {
+        if self.question.terms == question.terms {
             return Some(Kinship::Same);
         }
         let (last, before) = self.question.terms.split_last()?;
@@ -98,7 +97,7 @@ impl QueryLevel {
 
 /// Returns the fuzzy word of a term that consists only of it.
 fn word(term: &CompiledTerm) -> Option<&Needle> {
-    match &term.alternatives[..] {
+    match &term[..] {
         [Alternative::Text(needle)] if needle.how == How::Fuzzy => Some(needle),
         _ => None,
     }
@@ -140,15 +139,8 @@ impl QueryCache {
         self.levels.iter().rev().find(akin)
     }
 
-    /// Keeps the results of a search, and drops levels that it doesn't narrow. Does nothing if the
-    /// search has no list yet. A search may be kept a second time when it is finished.
-    pub(crate) fn keep(&mut self, search: &Search) {
-        if let Some(level) = search.level() {
-            self.add(level);
-        }
-    }
-
-    /// Adds the results of a search, which may be another user's.
+    /// Adds the results of a search, which may be another user's, and drops levels that it doesn't
+    /// narrow. A search may be added a second time when it is finished.
     pub(crate) fn add(&mut self, level: QueryLevel) {
         let narrowed = |older: &QueryLevel| {
             matches!(

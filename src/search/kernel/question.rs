@@ -1,7 +1,9 @@
-//! A question to a corpus: terms that must all hold, and the rows that may match.
+//! A question to a corpus: terms that must all hold, and the rows that may match; and its answer.
 
 use std::sync::Arc;
 
+use super::block::rows;
+use super::top::Match;
 use crate::search::query::Needle;
 
 /// A question to a corpus.
@@ -17,6 +19,19 @@ pub(crate) struct Question {
     pub(crate) first: usize,
 }
 
+/// The results of a search so far.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct SearchOutcome {
+    /// The first matches: the best score first, then the earlier row.
+    pub(crate) list: Vec<Match>,
+    /// Which matches are listed. It is `All` if close ones were requested but there are none.
+    pub(crate) depth: Depth,
+    /// The number of rows that match.
+    pub(crate) total: usize,
+    /// The number of close matches, once it is known.
+    pub(crate) close: Option<usize>,
+}
+
 /// Which matches are wanted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Depth {
@@ -26,12 +41,8 @@ pub(crate) enum Depth {
     All,
 }
 
-/// Alternatives, one of which must hold.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct CompiledTerm {
-    /// The alternatives. Without any, no row matches.
-    pub(crate) alternatives: Vec<Alternative>,
-}
+/// Alternatives, one of which must hold. Without any, no row matches.
+pub(crate) type CompiledTerm = Vec<Alternative>;
 
 /// One condition of a term.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -61,23 +72,12 @@ impl RowSets {
     /// Iterates over the rows of a segment, ascending.
     pub(crate) fn of_segment(&self, segment: usize) -> impl Iterator<Item = usize> + '_ {
         let words = self.segments.get(segment).map(Vec::as_slice).unwrap_or_default();
-        let bits = |word: u64| (0..64).filter(move |bit| word >> bit & 1 == 1);
-        words
-            .iter()
-            .enumerate()
-            .flat_map(move |(at, word)| bits(*word).map(move |bit| at * 64 + bit))
+        rows(words)
     }
 
     /// Returns the 64 rows of a segment from `word * 64` on, as bits.
     pub(super) fn word(&self, segment: usize, word: usize) -> u64 {
         let words = self.segments.get(segment);
         words.and_then(|words| words.get(word)).copied().unwrap_or_default()
-    }
-}
-
-impl Question {
-    /// Returns whether another question has the same rows, however many of them either lists.
-    pub(super) fn has_the_rows_of(&self, other: &Self) -> bool {
-        self.filter == other.filter && self.terms == other.terms
     }
 }

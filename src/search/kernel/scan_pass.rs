@@ -9,12 +9,10 @@ use super::scan::{self, Places, WORD, bits};
 use super::search::{Search, Wider};
 use super::top::Match;
 use crate::catalog::Arena;
+use crate::parallel::locked;
 
 /// How many of an earlier search's best rows are scored first.
 const SEEDS: usize = 512;
-
-/// A row that was scored and listed before all others.
-pub(super) type Seed = Match;
 
 /// What an earlier search knows of a block's rows.
 struct Prior<'a> {
@@ -169,7 +167,7 @@ impl Search {
     }
 
     fn wider(&self) -> Option<Wider> {
-        self.wider.lock().unwrap_or_else(std::sync::PoisonError::into_inner).clone()
+        locked(&self.wider).clone()
     }
 
     fn prior<'a>(&self, wider: &'a Wider, index: usize, span: RowSpan) -> Option<Prior<'a>> {

@@ -6,32 +6,19 @@
 //! has an upper bound, and the score needed for the list rises while it is made.
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, OnceLock, PoisonError};
+use std::sync::{Arc, Mutex, OnceLock};
 
 use super::align::Workbench;
 use super::block::{Block, RowSpan, Segments, rows};
 use super::compiled_query::CompiledQuery;
 use super::query_cache::{Kinship, QueryLevel};
-use super::question::{Depth, Question};
-use super::scan_pass::Seed;
+use super::question::{Depth, Question, SearchOutcome};
 use super::top::{Match, Top};
 use crate::catalog::Row;
+use crate::parallel::locked;
 
 /// How many rows are processed between two checks for cancellation.
 pub(crate) const BLOCK: usize = 8192;
-
-/// The results of a search so far.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct SearchOutcome {
-    /// The first matches: the best score first, then the earlier row.
-    pub(crate) list: Vec<Match>,
-    /// Which matches are listed. It is `All` if close ones were requested but there are none.
-    pub(crate) depth: Depth,
-    /// The number of rows that match.
-    pub(crate) total: usize,
-    /// The number of close matches, once it is known.
-    pub(crate) close: Option<usize>,
-}
 
 /// The result of one step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -49,18 +36,6 @@ pub(crate) enum SearchStep {
     Over,
 }
 
-/// Counters of the work that a search did.
-#[cfg(test)]
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub(crate) struct Work {
-    /// The number of rows whose texts were scanned for a match.
-    pub(crate) tested: u64,
-    /// The number of matching rows that were scored.
-    pub(crate) aligned: u64,
-    /// The number of blocks that were processed, over all stages.
-    pub(crate) blocks: u64,
-}
-
 /// A question to a corpus, with the state of its answer.
 #[derive(Debug)]
 pub(crate) struct Search {
@@ -69,7 +44,8 @@ pub(crate) struct Search {
     pub(super) sieves: Vec<CompiledQuery>,
     pub(super) spans: Vec<RowSpan>,
     pub(super) top: Top,
-    pub(super) seeds: Vec<Seed>,
+    /// The rows that were scored and listed before all others.
+    pub(super) seeds: Vec<Match>,
     pub(super) blocks: Arc<Vec<OnceLock<Block>>>,
     /// One bit for each row of each block, set if the row matches closely.
     pub(super) close: Arc<Vec<OnceLock<Vec<u64>>>>,
@@ -78,9 +54,12 @@ pub(crate) struct Search {
     state: Mutex<SearchState>,
     benches: Mutex<Vec<Workbench>>,
     cancelled: AtomicBool,
-    tested: AtomicU64,
-    aligned: AtomicU64,
-    processed: AtomicU64,
+    /// The number of rows whose texts were scanned for a match.
+    pub(super) tested: AtomicU64,
+    /// The number of matching rows that were scored.
+    pub(super) aligned: AtomicU64,
+    /// The number of blocks that were processed, over all stages.
+    pub(super) processed: AtomicU64,
 }
 
 /// The blocks of an earlier search, and how this search relates to it.
@@ -158,7 +137,7 @@ impl Search {
     fn begin_from(&mut self, level: &QueryLevel, kinship: Kinship) {
         if kinship == Kinship::Same {
             (self.blocks, self.close) = (Arc::clone(&level.blocks), Arc::clone(&level.close));
-            self.state().take(level);
+            locked(&self.state).take(level);
         } else {
             let wider = Wider { blocks: Arc::clone(&level.blocks), kinship };
             self.wider = Mutex::new(Some(wider));
@@ -172,7 +151,7 @@ impl Search {
             return SearchStep::Over;
         }
         let (task, index) = {
-            let mut state = self.state();
+            let mut state = locked(&self.state);
             match state.claim(self.spans.len()) {
                 Some(claimed) => claimed,
                 None if state.stage == KernelStage::Over => return SearchStep::Over,
@@ -183,20 +162,20 @@ impl Search {
         };
         self.processed.fetch_add(1, Ordering::Relaxed);
         self.process(task, index);
-        let mut state = self.state();
+        let mut state = locked(&self.state);
         state.done += 1;
         if state.done == self.spans.len() { self.advance(&mut state) } else { SearchStep::More }
     }
 
     fn process(&self, task: KernelStage, index: usize) {
-        let mut workbench = self.benches().pop().unwrap_or_default();
+        let mut workbench = locked(&self.benches).pop().unwrap_or_default();
         match task {
             KernelStage::Sweep => self.sweep(index, &mut workbench),
             KernelStage::List(depth) => self.list(index, depth, &mut workbench),
             KernelStage::Count => self.count(index, &mut workbench),
             KernelStage::Over => {}
         }
-        self.benches().push(workbench);
+        locked(&self.benches).push(workbench);
     }
 
     /// Returns the question that is searched.
@@ -219,8 +198,8 @@ impl Search {
     /// Returns the results, or `None` until the list and the total are known.
     #[must_use]
     pub(crate) fn outcome(&self) -> Option<SearchOutcome> {
-        let state = self.state();
-        state.is_listed().then(|| state.outcome.clone())
+        let state = locked(&self.state);
+        state.swept.then(|| state.outcome.clone())
     }
 
     /// Returns the results for later searches, or `None` until the list and the total are known.
@@ -253,18 +232,6 @@ impl Search {
         })
     }
 
-    /// Returns how much work the search did so far.
-    #[cfg(test)]
-    #[must_use]
-    pub(crate) fn work(&self) -> Work {
-        let read = |count: &AtomicU64| count.load(Ordering::Relaxed);
-        Work {
-            tested: read(&self.tested),
-            aligned: read(&self.aligned),
-            blocks: read(&self.processed),
-        }
-    }
-
     pub(super) fn add_work(&self, tested: u64, aligned: u64) {
         self.tested.fetch_add(tested, Ordering::Relaxed);
         self.aligned.fetch_add(aligned, Ordering::Relaxed);
@@ -284,7 +251,7 @@ impl Search {
             KernelStage::Sweep => {
                 let blocks = self.blocks.iter().filter_map(OnceLock::get);
                 state.outcome.total = blocks.map(|block| block.count).sum();
-                *self.wider.lock().unwrap_or_else(PoisonError::into_inner) = None;
+                *locked(&self.wider) = None;
                 self.advance_list(state, self.question.depth)
             }
             KernelStage::List(depth) => self.advance_list(state, depth),
@@ -318,14 +285,6 @@ impl Search {
         state.begin(if counted { KernelStage::Over } else { KernelStage::Count });
         if counted { SearchStep::Finished } else { SearchStep::Listed }
     }
-
-    fn state(&self) -> MutexGuard<'_, SearchState> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    fn benches(&self) -> MutexGuard<'_, Vec<Workbench>> {
-        self.benches.lock().unwrap_or_else(PoisonError::into_inner)
-    }
 }
 
 impl SearchState {
@@ -354,10 +313,6 @@ impl SearchState {
     fn begin(&mut self, stage: KernelStage) {
         (self.stage, self.next, self.done) = (stage, 0, 0);
         self.swept |= matches!(stage, KernelStage::Count | KernelStage::Over);
-    }
-
-    fn is_listed(&self) -> bool {
-        self.swept
     }
 }
 

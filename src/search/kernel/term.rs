@@ -67,11 +67,8 @@ impl RowWeight {
 
 impl CodedTerm {
     pub(super) fn new(term: &CompiledTerm, arena: &Arena, segment: usize) -> Self {
-        let tests: Vec<Test> = term
-            .alternatives
-            .iter()
-            .filter_map(|alternative| Test::new(alternative, arena, segment))
-            .collect();
+        let tests: Vec<Test> =
+            term.iter().filter_map(|alternative| Test::new(alternative, arena, segment)).collect();
         let most = tests.iter().map(Test::most).max().unwrap_or(0);
         Self { tests, most }
     }

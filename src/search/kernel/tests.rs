@@ -28,8 +28,8 @@ fn question(typed: &str, depth: Depth, first: usize) -> Question {
         (AtomKind::Text(needle), true) => Some(Alternative::Without(needle)),
         (AtomKind::Field(_), _) => None,
     };
-    let term = |term: crate::search::query::QueryTerm| CompiledTerm {
-        alternatives: term.alternatives.into_iter().filter_map(alternative).collect(),
+    let term = |term: crate::search::query::QueryTerm| -> CompiledTerm {
+        term.alternatives.into_iter().filter_map(alternative).collect()
     };
     let terms = Query::parse(typed).terms.into_iter().map(term).collect();
     Question { terms, filter: None, depth, first }
@@ -38,4 +38,9 @@ fn question(typed: &str, depth: Depth, first: usize) -> Question {
 /// Runs a search to its end.
 fn finish(search: &Search) {
     while !matches!(search.step(), SearchStep::Finished | SearchStep::Over) {}
+}
+
+/// Adds the results of a search, if it has a list, to a cache.
+fn keep(cache: &mut QueryCache, search: &Search) {
+    search.level().into_iter().for_each(|level| cache.add(level));
 }

@@ -2,10 +2,11 @@
 
 use std::cmp::Reverse;
 use std::collections::BinaryHeap;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Mutex, PoisonError};
 
 use crate::catalog::Row;
+use crate::parallel::locked;
 
 /// A row that matches, with its score.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,7 +49,7 @@ impl Top {
 
     /// Lists a row, unless the list is full of better ones. Each row must be pushed at most once.
     pub(super) fn push(&self, Match { row, score }: Match) {
-        let mut heap = self.heap.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut heap = locked(&self.heap);
         let place = (Reverse(score), row);
         if heap.len() < self.first {
             heap.push(place);
@@ -64,7 +65,7 @@ impl Top {
 
     /// Returns the list in order.
     pub(super) fn list(&self) -> Vec<Match> {
-        let heap = self.heap.lock().unwrap_or_else(PoisonError::into_inner);
+        let heap = locked(&self.heap);
         let sorted = heap.clone().into_sorted_vec();
         sorted.into_iter().map(|(Reverse(score), row)| Match { row, score }).collect()
     }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use proptest::prelude::*;
 
-use super::{finish, question, segments};
+use super::{finish, keep, question, segments};
 use crate::catalog::Row;
 use crate::search::kernel::top::Match;
 use crate::search::kernel::*;
@@ -26,7 +26,7 @@ fn term_weight(
     text: &str,
     is_in: impl Fn(&RowSets) -> bool,
 ) -> Option<(i32, bool)> {
-    let weights = term.alternatives.iter().filter_map(|alternative| match alternative {
+    let weights = term.iter().filter_map(|alternative| match alternative {
         Alternative::Text(needle) => weight(needle, text),
         Alternative::Without(needle) => weight(needle, text).is_none().then_some((0, true)),
         Alternative::Rows(rows) => is_in(rows).then_some((0, true)),
@@ -144,7 +144,7 @@ proptest! {
         let mut question = question(&typed(&texts, &picks), depth, first);
         question.filter = filter.as_deref().map(rows);
         if let (Some(words), Some(term)) = (alternative, question.terms.first_mut()) {
-            term.alternatives.push(Alternative::Rows(rows(&words)));
+            term.push(Alternative::Rows(rows(&words)));
         }
         let all = all(&texts, 128, &question);
         let search = Search::in_blocks(segments(&texts, 128), question, None, ROWS);
@@ -185,11 +185,11 @@ proptest! {
             // Some searches are stopped when the list is known.
             if key % 5 == 0 {
                 while !matches!(search.step(), SearchStep::Listed | SearchStep::Finished) {}
-                trail.keep(&search);
+                keep(&mut trail, &search);
             }
             if key % 7 != 0 {
                 check(&search, &all, helpers)?;
-                trail.keep(&search);
+                keep(&mut trail, &search);
             }
             prop_assert!(trail.bytes() <= budget);
         }

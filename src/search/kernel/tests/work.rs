@@ -1,11 +1,11 @@
 //! How much work a search does.
 
+use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Sender, channel};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-use super::{finish, question, segments};
-use crate::search::kernel::search::Work;
+use super::{finish, keep, question, segments};
 use crate::search::kernel::*;
 use crate::search::pool::{Job, Pool, PoolProgress};
 
@@ -25,9 +25,23 @@ fn narrowed(trail: &QueryCache, segments: Segments, question: Question) -> Searc
     Search::new(segments, question, nearest)
 }
 
+/// The work that a search did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+struct Work {
+    tested: u64,
+    aligned: u64,
+    blocks: u64,
+}
+
+fn work_so_far(search: &Search) -> Work {
+    let read = |count: &AtomicU64| count.load(Ordering::Relaxed);
+    let (tested, aligned) = (read(&search.tested), read(&search.aligned));
+    Work { tested, aligned, blocks: read(&search.processed) }
+}
+
 fn work(search: &Search) -> Work {
     finish(search);
-    search.work()
+    work_so_far(search)
 }
 
 #[test]
@@ -35,7 +49,7 @@ fn most_rows_that_match_are_never_scored() {
     let segments = segments(&texts(), 65_536);
     let search = Search::new(segments, question("vacc", Depth::All, 50), None);
     while !matches!(search.step(), SearchStep::Listed | SearchStep::Finished) {}
-    let Work { aligned, tested, .. } = search.work();
+    let Work { aligned, tested, .. } = work_so_far(&search);
     assert_eq!(search.outcome().unwrap().total, 10_000);
     assert_eq!(tested, 10_000, "the rest has other letters");
     assert!(aligned < 200, "{aligned}");
@@ -52,7 +66,7 @@ fn a_letter_more_looks_at_survivors_only_and_one_less_at_nothing() {
         }
         let search = narrowed(trail, Arc::clone(&segments), question);
         let work = work(&search);
-        trail.keep(&search);
+        keep(trail, &search);
         (work, search.outcome().unwrap())
     };
     assert_eq!(ask(&mut trail, "vacc").1.total, 10_000);
@@ -71,7 +85,7 @@ fn more_of_the_list_takes_no_second_look_at_the_texts() {
     let mut trail = QueryCache::default();
     let search = narrowed(&trail, Arc::clone(&segments), question("vacc", Depth::All, 50));
     finish(&search);
-    trail.keep(&search);
+    keep(&mut trail, &search);
     let search = narrowed(&trail, segments, question("vacc", Depth::All, 10_000));
     let work = work(&search);
     assert_eq!(work.tested, 0);
@@ -85,7 +99,7 @@ fn what_was_kept_is_of_no_use_to_other_segments() {
     let mut trail = QueryCache::default();
     let search = narrowed(&trail, Arc::clone(&one), question("vacc", Depth::All, 50));
     finish(&search);
-    trail.keep(&search);
+    keep(&mut trail, &search);
     let more: Segments = one.iter().cloned().chain([Arc::clone(&one[0])]).collect();
     assert_eq!(trail.recall(&more, &question("vacc", Depth::All, 50)), None);
     let search = narrowed(&trail, Arc::clone(&more), question("vacc", Depth::All, 50));
@@ -105,7 +119,7 @@ fn a_cancelled_search_goes_no_further() {
     search.cancel();
     assert_eq!(search.step(), SearchStep::Over);
     assert_eq!(search.outcome(), None);
-    assert_eq!(search.work().blocks, 1);
+    assert_eq!(work_so_far(&search).blocks, 1);
 }
 
 #[test]
@@ -123,12 +137,12 @@ fn a_trail_takes_a_few_bytes_a_row() {
     for typed in ["n", "ne"] {
         let search = narrowed(&trail, Arc::clone(&segments), question(typed, Depth::All, 50));
         finish(&search);
-        trail.keep(&search);
+        keep(&mut trail, &search);
     }
     // Two bits for each row, and for the newest level an end and a bound as well.
     assert!(trail.bytes() < 6 * 20_000, "{}", trail.bytes());
     let mut small = QueryCache::new(10_000);
-    small.keep(&Search::new(segments, question("n", Depth::All, 50), None));
+    keep(&mut small, &Search::new(segments, question("n", Depth::All, 50), None));
     assert_eq!(small.bytes(), 0, "there was nothing to keep");
 }
 
