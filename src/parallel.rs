@@ -50,7 +50,6 @@ pub(crate) fn map<T: Send, S, R: Send, P: From<WorkPanicked>, E: From<P>>(
     })
 }
 
-/// What threads do.
 struct Task<I, W> {
     start: I,
     work: W,
@@ -74,7 +73,6 @@ struct Queue<'s, 'e, T, R, I, W, K> {
     waiting: Arc<Mutex<Receiver<Job<T, R>>>>,
     /// The results of the batches under way, in order, with the batches' bytes.
     due: VecDeque<(Receiver<Outcome<R>>, usize)>,
-    /// The bytes under way.
     under_way: usize,
     threads: usize,
     most: usize,
@@ -134,7 +132,6 @@ where
         Ok(())
     }
 
-    /// Takes the result of the batch that is next in order.
     fn take_next(&mut self) -> Result<(), P> {
         let Some((result, weight)) = self.due.pop_front() else { return Ok(()) };
         self.under_way -= weight;
@@ -184,7 +181,6 @@ fn work_off<T, S, R>(
     }
 }
 
-/// Works on a batch, and catches a panic.
 fn tried<T, S, R>(work: &impl Fn(&mut S, Vec<T>) -> R, state: &mut S, batch: Vec<T>) -> Outcome<R> {
     catch_unwind(AssertUnwindSafe(|| work(state, batch))).map_err(|_| WorkPanicked)
 }

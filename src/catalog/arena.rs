@@ -36,7 +36,6 @@ pub struct Arena {
 }
 
 /// Returns the part of a folded text that is searched: its first [`SEARCHED_LIMIT`] characters.
-#[must_use]
 pub(crate) fn searched(folded: &str) -> &str {
     if folded.len() <= SEARCHED_LIMIT {
         return folded;
@@ -61,14 +60,11 @@ impl Arena {
         }
     }
 
-    /// Returns the number of texts.
-    #[must_use]
     pub(crate) fn len(&self) -> usize {
         self.bags().len()
     }
 
     /// Returns the searched part of a row's folded text.
-    #[must_use]
     pub(crate) fn folded(&self, row: usize) -> String {
         let (text, length) = self.text(row);
         let mut extras = self.extras.of(row).chars();
@@ -84,7 +80,6 @@ impl Arena {
     }
 
     /// Returns the code of a character, or [`UNCODED`] if it has none.
-    #[must_use]
     pub(crate) fn code(&self, c: char) -> u8 {
         match u8::try_from(c) {
             Ok(ascii) if ascii.is_ascii() => ascii,
@@ -98,19 +93,14 @@ impl Arena {
     }
 
     /// Returns whether any text has characters without a code.
-    #[must_use]
     pub(crate) fn has_extras(&self) -> bool {
         !self.extras.is_empty()
     }
 
-    /// Returns the bags of all texts, by row.
-    #[must_use]
     pub(crate) fn bags(&self) -> &[u64] {
         &self.bags
     }
 
-    /// Returns the bag of a row's text.
-    #[must_use]
     pub(crate) fn bag(&self, row: usize) -> u64 {
         self.bags().get(row).copied().unwrap_or_default()
     }
@@ -122,7 +112,6 @@ impl Arena {
     }
 
     /// Returns the offsets of the texts from a row on; each text ends where the next one begins.
-    #[must_use]
     pub(crate) fn starts(&self, row: usize) -> &[u32] {
         self.starts.get(row..).unwrap_or_default()
     }
@@ -134,7 +123,6 @@ impl Arena {
     }
 
     /// Returns the memory from the beginning of a row's text on, and the length of the text.
-    #[must_use]
     pub(crate) fn text(&self, row: usize) -> (&[u8], usize) {
         let [start, end, ..] = *self.starts(row) else { return (&[], 0) };
         let text = self.bytes().get(start as usize..).unwrap_or_default();
@@ -144,7 +132,6 @@ impl Arena {
 
 stored_fields! { Arena { bytes starts bags letters extras } if Arena::is_sound }
 
-/// An arena that is being packed.
 #[derive(Debug, Default)]
 struct ArenaBuilder {
     bytes: Vec<u8>,
@@ -208,7 +195,6 @@ fn codes<'a>(texts: impl Iterator<Item = &'a str>) -> HashMap<char, u8> {
 /// Returns the bag of letters of a text: a bit for each letter that occurs in it, another for most
 /// letters that occur twice, and bits for digits and other signs. A text can contain a pattern only
 /// if its bag contains the pattern's bag.
-#[must_use]
 pub(crate) fn bag(codes: &[u8]) -> u64 {
     let mut bag = 0;
     for code in codes {

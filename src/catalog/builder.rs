@@ -27,7 +27,6 @@ const PROBLEMS: usize = 10_000;
 /// [`segment::LARGEST`], so that the first claims are available at once.
 const FIRST_SEGMENT: usize = 1 << 11;
 
-/// A catalog under construction.
 #[derive(Debug, Default)]
 pub(crate) struct Builder {
     files: Vec<Arc<CatalogFile>>,
@@ -54,7 +53,6 @@ pub(crate) struct Builder {
     unknown_fields: usize,
 }
 
-/// A dataset under construction.
 #[derive(Debug)]
 struct DatasetBuilder {
     heading: Arc<Heading>,
@@ -113,7 +111,6 @@ impl Builder {
         self.report(problem);
     }
 
-    /// Returns the number of claims so far.
     pub(crate) fn len(&self) -> usize {
         self.sealed() + self.open.len()
     }
@@ -156,7 +153,6 @@ impl Builder {
         cells
     }
 
-    /// Returns the number of the present file.
     fn file(&self) -> u32 {
         u32::try_from(self.files.len().saturating_sub(1)).unwrap_or(u32::MAX)
     }

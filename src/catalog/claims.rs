@@ -34,7 +34,6 @@ pub struct Dataset {
     pub agents: EntityTable,
     /// The sources of the dataset.
     pub sources: EntityTable,
-    /// The scales of the dataset.
     pub(crate) scales: EntityTable,
     /// The relations between claims, in file order.
     pub relations: Vec<Relation>,
@@ -51,18 +50,14 @@ pub struct Dataset {
 /// The number of records and items in a dataset.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) struct DatasetCounts {
-    /// The number of claims.
     pub(crate) claims: usize,
-    /// The number of pieces of evidence.
     pub(crate) evidence: usize,
-    /// The number of denials and answers.
     pub(crate) denials: usize,
 }
 
 /// A file that was opened.
 #[derive(Debug)]
 pub(crate) struct CatalogFile {
-    /// The name of the file, for display.
     pub(crate) name: String,
     /// The path of the file, if an editor could open it.
     pub(crate) path: Option<PathBuf>,
@@ -84,7 +79,6 @@ pub struct Catalog {
     pub(crate) unknown_fields: usize,
     pub(crate) note: Option<String>,
     pub(crate) outdated: Outdated,
-    /// The records that are open.
     pub(crate) open: Arc<OpenRecords>,
     /// The number of each dataset by its id; built when the first address is looked up.
     pub(crate) dataset_numbers: OnceLock<Arc<HashMap<String, u32>>>,
@@ -137,13 +131,11 @@ impl Catalog {
     }
 
     /// Returns the table of ids, topics, labels and dates by their symbols.
-    #[must_use]
     pub(crate) fn symbols(&self) -> &Symbols {
         &self.symbols
     }
 
     /// Returns the column values of a claim; `None` if there is no such row.
-    #[must_use]
     pub(crate) fn facts(&self, row: Row) -> Option<Facts<'_>> {
         self.within(row).map(|(segment, row)| Facts::new(segment, row))
     }
@@ -163,9 +155,6 @@ impl Catalog {
     }
 
     /// Returns the fields of a claim that a list shows.
-    ///
-    /// # Errors
-    /// Returns an error if the claim's file can't be read, or holds something else in its place.
     pub(crate) fn summary(&self, row: Row) -> Result<Arc<Summary>, ReadError> {
         let place = self.entry(row).0;
         let load = || self.read(place).and_then(|record| Self::parse(&record));
@@ -182,13 +171,11 @@ impl Catalog {
         self.open.text(row, place.length.into(), || self.read(place))
     }
 
-    /// Sets the limits for open records.
     pub(crate) fn limit(&self, ceilings: Ceilings) {
         self.open.limit(ceilings);
     }
 
     /// Returns the number of open records, and the bytes that they hold.
-    #[must_use]
     pub(crate) fn open_records(&self) -> (usize, u64) {
         (self.open.count(), self.open.held())
     }
@@ -217,7 +204,6 @@ impl Catalog {
     ///
     /// # Panics
     /// Panics if `row` is not below [`Catalog::len`].
-    #[must_use]
     pub(crate) fn dataset(&self, row: Row) -> &Dataset {
         &self.datasets[self.dataset_of(row).expect("the row is below `len`")]
     }
@@ -287,7 +273,6 @@ impl Catalog {
 
     /// Returns whether an id without a dataset means exactly one claim. Reads at most two of the
     /// claims that have it.
-    #[must_use]
     pub(crate) fn is_clear(&self, id: &str) -> bool {
         self.rows_of(id).take(2).count() == 1
     }
@@ -369,16 +354,11 @@ impl Catalog {
         self.outdated.found()
     }
 
-    /// Returns the text of a symbol.
-    #[must_use]
     pub(crate) fn text(&self, symbol: Symbol) -> &str {
         self.symbols.text(symbol)
     }
 
     /// Reads the text of a record.
-    ///
-    /// # Errors
-    /// Returns an error if its file can't be read, or holds something else in its place.
     pub(crate) fn read(&self, place: RecordPlace) -> Result<String, ReadError> {
         self.read_unreported(place).map_err(|lost| self.outdated.report(lost))
     }

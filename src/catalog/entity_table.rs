@@ -28,26 +28,20 @@ impl EntityTable {
         self.ids.len()
     }
 
-    /// Returns whether there are no records.
-    #[must_use]
     pub(crate) fn is_empty(&self) -> bool {
         self.ids.is_empty()
     }
 
     /// Returns the number of the record with an id.
-    #[must_use]
     pub(crate) fn find(&self, id: &str) -> Option<usize> {
         let rows = self.lookup.candidates(id).map(|row| row as usize);
         rows.into_iter().find(|row| self.directory.entry(*row).1 == id)
     }
 
-    /// Returns the place and the id of a record.
-    #[must_use]
     pub(crate) fn entry(&self, row: usize) -> (RecordPlace, String) {
         self.directory.entry(row)
     }
 
-    /// Returns the symbols of the ids, in order.
     pub(crate) fn symbols(&self) -> impl Iterator<Item = Symbol> + '_ {
         self.ids.iter().filter_map(|cell| Symbol::from_cell(*cell))
     }
@@ -69,7 +63,6 @@ impl EntityTable {
 
 stored_fields! { EntityTable { directory lookup ids names ends } }
 
-/// An entity table that is being built.
 #[derive(Debug, Default)]
 pub(crate) struct EntityTableBuilder {
     entries: Vec<(RecordPlace, Box<str>)>,
@@ -105,7 +98,6 @@ impl EntityTableBuilder {
         self.ends.push(self.names.len() as u64);
     }
 
-    /// Returns the table of the records so far.
     pub(crate) fn register(&self) -> EntityTable {
         let mut directory = RecordIndexBuilder::default();
         for (place, id) in &self.entries {

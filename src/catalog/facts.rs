@@ -29,13 +29,11 @@ pub(crate) struct MadeFacts {
 /// A piece of evidence, as the columns hold it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct EvidenceFacts {
-    /// The kind of evidence.
     pub(crate) kind: Option<EvidenceKind>,
     /// What the evidence does to the claim.
     pub(crate) stance: Option<Stance>,
     /// The agent from whom the evidence comes.
     pub(crate) by: Option<Symbol>,
-    /// The source of the evidence.
     pub(crate) source: Option<Symbol>,
     /// The source through which the coder knows the evidence.
     pub(crate) via: Option<Symbol>,
@@ -44,13 +42,10 @@ pub(crate) struct EvidenceFacts {
 /// A denial or another answer, as the columns hold it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct DenialFacts {
-    /// How far the denial goes.
     pub(crate) scope: Option<Scope>,
-    /// The agent who answers.
     pub(crate) by: Option<Symbol>,
     /// The agent on whose behalf the denial is made.
     pub(crate) on_behalf_of: Option<Symbol>,
-    /// The source of the denial.
     pub(crate) source: Option<Symbol>,
     /// The source through which the coder knows the denial.
     pub(crate) via: Option<Symbol>,
@@ -59,35 +54,25 @@ pub(crate) struct DenialFacts {
 /// A rating, as the columns hold it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct VerdictFacts {
-    /// The agent who gives the rating.
     pub(crate) by: Option<Symbol>,
-    /// The rating as published.
     pub(crate) label: Option<Symbol>,
-    /// The source of the rating.
     pub(crate) source: Option<Symbol>,
 }
 
 impl<'s> Facts<'s> {
-    /// Returns the facts of a claim by its row within a segment.
-    #[must_use]
     pub(crate) fn new(segment: &'s Segment, row: usize) -> Self {
         Self { segment, row }
     }
 
-    /// Returns the number of the claim's dataset.
-    #[must_use]
     pub(crate) fn dataset(&self) -> usize {
         self.segment.dataset.get(self.row) as usize
     }
 
     /// Returns the status of the claim in the editor's judgement.
-    #[must_use]
     pub(crate) fn status(&self) -> Option<Status> {
         Status::from_code(self.standing() & 0xf)
     }
 
-    /// Returns the kind of the claim.
-    #[must_use]
     pub(crate) fn kind(&self) -> Option<ClaimKind> {
         ClaimKind::from_code(self.standing() >> 4)
     }
@@ -97,17 +82,14 @@ impl<'s> Facts<'s> {
     }
 
     /// Returns whether the record has a quotation: by a maker, in an answer or as an excerpt.
-    #[must_use]
     pub(crate) fn quotes(&self) -> bool {
         self.segment.quotes.get(self.row) != 0
     }
 
-    /// Returns the topics of the claim.
     pub(crate) fn topics(&self) -> impl Iterator<Item = Symbol> + 's {
         symbols(&self.segment.topics, self.row)
     }
 
-    /// Returns the makers of the claim.
     pub(crate) fn made(&self) -> impl Iterator<Item = MadeFacts> + 's {
         self.segment.made.items(self.row).map(|cells| {
             let [by, interpreted_by, source, date] = cells.map(Symbol::from_cell);
@@ -116,23 +98,18 @@ impl<'s> Facts<'s> {
     }
 
     /// Returns the first and the last date of the event that the claim is about.
-    #[must_use]
     pub(crate) fn happened(&self) -> Option<[Option<Symbol>; 2]> {
         self.segment.happened.items(self.row).next().map(|cells| cells.map(Symbol::from_cell))
     }
 
-    /// Returns the sources of other wordings.
     pub(crate) fn wordings(&self) -> impl Iterator<Item = Symbol> + 's {
         symbols(&self.segment.wordings, self.row)
     }
 
-    /// Returns the number of pieces of evidence.
-    #[must_use]
     pub(crate) fn evidence_count(&self) -> usize {
         self.segment.evidence.count(self.row)
     }
 
-    /// Returns the evidence of the claim.
     pub(crate) fn evidence(&self) -> impl Iterator<Item = EvidenceFacts> + 's {
         self.segment.evidence.items(self.row).map(|[sort, by, source, via]| {
             let (kind, stance) = kind_and_stance(sort);
@@ -142,13 +119,10 @@ impl<'s> Facts<'s> {
         })
     }
 
-    /// Returns the number of denials and answers.
-    #[must_use]
     pub(crate) fn denial_count(&self) -> usize {
         self.segment.denials.count(self.row)
     }
 
-    /// Returns the denials and other answers.
     pub(crate) fn denials(&self) -> impl Iterator<Item = DenialFacts> + 's {
         self.segment.denials.items(self.row).map(|[scope, by, on_behalf_of, source, via]| {
             let scope = u8::try_from(scope).ok().and_then(Scope::from_code);
@@ -158,13 +132,10 @@ impl<'s> Facts<'s> {
         })
     }
 
-    /// Returns the number of ratings.
-    #[must_use]
     pub(crate) fn verdict_count(&self) -> usize {
         self.segment.verdicts.count(self.row)
     }
 
-    /// Returns the ratings of the claim.
     pub(crate) fn verdicts(&self) -> impl Iterator<Item = VerdictFacts> + 's {
         self.segment.verdicts.items(self.row).map(|cells| {
             let [by, label, source] = cells.map(Symbol::from_cell);
@@ -194,7 +165,6 @@ impl<'s> Facts<'s> {
     }
 
     /// Returns the number of denials that name the claim: full and partial ones.
-    #[must_use]
     pub(crate) fn direct_denials(&self) -> usize {
         let direct = |item: &DenialFacts| matches!(item.scope, Some(Scope::Full | Scope::Partial));
         self.denials().filter(direct).count()

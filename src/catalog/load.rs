@@ -74,7 +74,6 @@ pub fn discard_index(inputs: &[Input], cache: &Cache) {
     }
 }
 
-/// A catalog that was loaded.
 pub(crate) struct Loaded {
     pub(crate) catalog: Catalog,
     pub(crate) index: IndexTask,
@@ -82,7 +81,6 @@ pub(crate) struct Loaded {
 
 /// The work that remains for the index of a loaded catalog.
 pub(crate) enum IndexTask {
-    /// No work remains.
     Nothing,
     /// The index is missing and must be written.
     Write(Index),

@@ -76,7 +76,6 @@ pub fn open_in_stages(
     }
 }
 
-/// The pace of reports.
 struct ReportPace {
     /// The number of claims in the last catalog that was reported.
     shown: usize,

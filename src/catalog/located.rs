@@ -14,7 +14,6 @@ const MESSAGE_LIMIT: usize = 300;
 
 /// A part of a file that is being read; gives values and problems their places.
 pub(crate) struct Located<'a> {
-    /// The name of the file.
     pub(crate) file: &'a str,
     /// The line on which `text` begins, from 1.
     line: usize,
@@ -66,7 +65,6 @@ impl<'a> Located<'a> {
         Diagnostic::error(self.file, message).at(at)
     }
 
-    /// Parses the value as a record.
     pub(crate) fn parse<T: DeserializeOwned>(&self, value: &RawValue) -> Result<T, Diagnostic> {
         let fault = |error| self.problem(&error, value.get(), self.of(value));
         last_key_wins(value.get()).map_err(fault)

@@ -31,7 +31,6 @@ pub(crate) struct Ceilings {
     pub(crate) all: u64,
 }
 
-/// The open records of a catalog.
 #[derive(Debug, Default)]
 pub(crate) struct OpenRecords {
     dossiers: SharedValues<Row, Dossier>,

@@ -21,7 +21,6 @@ pub enum ReadError {
         "has {length} bytes, and this server opens at most {longest}: export it as ndjson instead"
     )]
     TooLong {
-        /// The length of the record in bytes.
         length: u64,
         /// The length of the longest record that is opened.
         longest: u64,

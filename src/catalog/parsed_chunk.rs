@@ -13,7 +13,6 @@ use crate::input::Diagnostic;
 use crate::json::ObjectMembers;
 use crate::text;
 
-/// The records of a chunk.
 #[derive(Debug, Default)]
 pub(crate) struct ParsedChunk {
     /// The records and faults, in order.
@@ -30,7 +29,6 @@ pub(crate) struct ParsedChunk {
 /// The symbols that a chunk parser has met since the chunk before.
 #[derive(Debug, Default)]
 pub(crate) struct NewSymbols {
-    /// The number of the parser.
     pub(crate) reader: usize,
     /// The number of symbols that it knew before; 0 after it has dropped them.
     pub(crate) known: usize,
@@ -49,12 +47,10 @@ pub(crate) struct ChunkParser {
 const REMEMBERED: usize = 1 << 16;
 
 impl ChunkParser {
-    /// Creates the parser with this number.
     pub(crate) fn new(number: usize) -> Self {
         Self { number, interner: Interner::default() }
     }
 
-    /// Returns the parser's number.
     pub(crate) fn number(&self) -> usize {
         self.number
     }
@@ -75,31 +71,22 @@ impl ChunkParser {
     }
 }
 
-/// An entry of a chunk.
 #[derive(Debug)]
 pub(crate) enum ChunkEntry {
     /// The next claim, with its column.
     Claim(u32),
     /// Another record, with its place and its column, from 1.
     Record(Box<OtherRecord>, RecordPlace, u32),
-    /// A record that can't be read.
     Fault(Box<Diagnostic>),
 }
 
-/// A record other than a claim.
 #[derive(Debug)]
 pub(crate) enum OtherRecord {
-    /// A person, organisation, group or publication.
     Agent(Agent),
-    /// A source that records cite.
     Source(Source),
-    /// A scale of verdicts.
     Scale(Scale),
-    /// A relation between two claims.
     Relation(Relation),
-    /// A fault of a source.
     Issue(Issue),
-    /// A change to the dataset.
     History(History),
 }
 
@@ -196,7 +183,6 @@ impl ParsedChunk {
         entries.push(ChunkEntry::Claim(number(column)));
     }
 
-    /// Adds a fault that costs a record.
     pub(crate) fn fault(&mut self, problem: Diagnostic) {
         self.entries.push(ChunkEntry::Fault(Box::new(problem)));
     }

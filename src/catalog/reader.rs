@@ -63,7 +63,6 @@ pub(crate) fn read(
     }
 }
 
-/// Returns a problem in one line, with its help.
 fn told(problem: &Diagnostic) -> String {
     let help = problem.help.as_deref().unwrap_or_default();
     format!("{}: {}: {help}", problem.place(), problem.what())
@@ -250,7 +249,6 @@ fn not_utf8(name: &str, bytes: &[u8]) -> Diagnostic {
         .help("save the file as UTF-8; if it is Latin-1: iconv -f LATIN1 -t UTF-8")
 }
 
-/// Parses the members of a document.
 fn frame<'t>(located: &Located, text: &'t str) -> Result<ObjectMembers<'t>, Diagnostic> {
     serde_json::from_str(text).map_err(|error| {
         if let Some(offset) = nesting_limit(text) {

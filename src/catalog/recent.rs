@@ -15,10 +15,8 @@ pub(crate) struct Recent<K: Hash + Eq, V> {
     budget: RecentLimits,
 }
 
-/// The limits of the cache.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct RecentLimits {
-    /// The largest number of values.
     pub(crate) values: usize,
     /// The largest number of bytes that the values take together.
     pub(crate) bytes: u64,
@@ -59,7 +57,6 @@ impl<K: Hash + Eq, V> Recent<K, V> {
         }
     }
 
-    /// Drops all values.
     pub(crate) fn clear(&self) {
         let mut kept = locked(&self.kept);
         kept.values.clear();

@@ -12,20 +12,15 @@ const STRIDE: usize = 64;
 /// The place of a record, and a hash of its bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
 pub(crate) struct RecordPlace {
-    /// The number of the file.
     pub(crate) file: u32,
-    /// The offset of the record in the file's content.
     pub(crate) offset: u64,
-    /// The length of the record in bytes.
     pub(crate) length: u32,
-    /// The line on which the record begins, from 1.
     pub(crate) line: u32,
     /// The hash of the record's bytes; see [`digest`].
     pub(crate) hash: u32,
 }
 
 /// Returns the hash that detects a changed record: the lower half of XXH3's 64 bits.
-#[must_use]
 pub(crate) fn digest(record: &[u8]) -> u32 {
     low(xxhash_rust::xxh3::xxh3_64(record))
 }
@@ -40,15 +35,12 @@ pub(crate) struct RecordIndex {
 }
 
 impl RecordIndex {
-    /// Returns the number of entries.
-    #[must_use]
     pub(crate) fn len(&self) -> usize {
         self.length
     }
 
     /// Returns the place and the id of an entry; a default place and an empty id if there is no
     /// such entry.
-    #[must_use]
     pub(crate) fn entry(&self, index: usize) -> (RecordPlace, String) {
         let mut entries = self.entries_from(index / STRIDE);
         for _ in 0..index % STRIDE {
@@ -87,7 +79,6 @@ stored_fields! {
     if |index: &RecordIndex| index.starts.len() == index.length.div_ceil(STRIDE)
 }
 
-/// A reader of entries, one after the other.
 struct Entries<'a> {
     rest: &'a [u8],
     /// The place and the id that were read last.
@@ -145,7 +136,6 @@ pub(crate) fn low(number: u64) -> u32 {
     u32::from_le_bytes([a, b, c, d])
 }
 
-/// A record index that is being built.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct RecordIndexBuilder {
     bytes: Vec<u8>,
@@ -156,7 +146,6 @@ pub(crate) struct RecordIndexBuilder {
 }
 
 impl RecordIndexBuilder {
-    /// Adds an entry with its place and id.
     pub(crate) fn push(&mut self, place: RecordPlace, id: &str) {
         if self.length.is_multiple_of(STRIDE) {
             self.starts.push(self.bytes.len() as u64);
@@ -181,7 +170,6 @@ impl RecordIndexBuilder {
         self.length += 1;
     }
 
-    /// Returns the index of the entries so far.
     pub(crate) fn directory(&self) -> RecordIndex {
         RecordIndex {
             length: self.length,
@@ -204,7 +192,6 @@ impl RecordIndexBuilder {
     }
 }
 
-/// Returns the signed difference of two numbers.
 fn difference(one: u32, other: u32) -> u64 {
     i64::from(one.wrapping_sub(other).cast_signed()).cast_unsigned()
 }

@@ -11,7 +11,6 @@ use crate::input::diagnostic::Diagnostic;
 impl Catalog {
     /// Returns the catalog with each file named by its last path component, and without paths to
     /// open.
-    #[must_use]
     pub(crate) fn without_folders(mut self) -> Self {
         // An open dossier holds the path of its file.
         self.open = Arc::default();
@@ -32,7 +31,6 @@ impl Catalog {
 
 impl Diagnostic {
     /// Returns the diagnostic with its file named by its last path component.
-    #[must_use]
     pub(crate) fn without_folders(mut self) -> Self {
         let names = BTreeSet::from([self.file.clone()]);
         shorten(&mut self, &names);

@@ -29,13 +29,11 @@ pub struct Segment {
     pub(crate) standing: StoredColumn<u8>,
     /// 1 if the record has a quotation, else 0.
     pub(crate) quotes: Packed,
-    /// The topics of each claim.
     pub(crate) topics: ItemColumns<1>,
     /// The makers: by, interpreted by, source, date.
     pub(crate) made: ItemColumns<4>,
     /// The event: first and last date; no item if none is recorded.
     pub(crate) happened: ItemColumns<2>,
-    /// The sources of wordings.
     pub(crate) wordings: ItemColumns<1>,
     /// The evidence: kind and stance in one number, by, source, via.
     pub(crate) evidence: ItemColumns<4>,
@@ -43,14 +41,11 @@ pub struct Segment {
     pub(crate) denials: ItemColumns<5>,
     /// The verdicts: by, label, source.
     pub(crate) verdicts: ItemColumns<3>,
-    /// The authors of corrections.
     pub(crate) history: ItemColumns<1>,
     lookup: Lookup<u16>,
 }
 
 impl Segment {
-    /// Returns the number of claims.
-    #[must_use]
     pub(crate) fn len(&self) -> usize {
         self.directory.len()
     }
@@ -86,7 +81,6 @@ pub(crate) fn kind_and_stance(sort: u32) -> (u8, u8) {
     (sort >> 2, sort & 3)
 }
 
-/// A segment that is being built.
 #[derive(Debug, Default)]
 pub(crate) struct SegmentBuilder {
     texts: TextList,
@@ -106,12 +100,10 @@ pub(crate) struct SegmentBuilder {
 }
 
 impl SegmentBuilder {
-    /// Returns the number of claims.
     pub(crate) fn len(&self) -> usize {
         self.places.len()
     }
 
-    /// Returns the place and the id of a claim.
     pub(crate) fn entry(&self, row: usize) -> (RecordPlace, &str) {
         (self.places[row], self.ids.get(row))
     }
@@ -199,7 +191,6 @@ impl SegmentBuilder {
         Lookup::new(rows.into_iter().map(|row| (self.ids.get(usize::from(row)), row)))
     }
 
-    /// Returns the claims as a segment.
     pub(crate) fn seal(&self) -> Segment {
         let mut directory = RecordIndexBuilder::default();
         for (row, place) in self.places.iter().enumerate() {
@@ -225,7 +216,6 @@ impl SegmentBuilder {
     }
 }
 
-/// Returns whether a record has a quotation.
 fn quotes(scan: &ClaimScan) -> bool {
     scan.made.iter().any(|made| made.quote.is_some())
         || scan.denials.iter().any(|denial| denial.quote.is_some())

@@ -13,19 +13,16 @@ pub(crate) struct Symbol(u32);
 
 impl Symbol {
     /// Returns the number, from 0.
-    #[must_use]
     pub(crate) fn index(self) -> usize {
         self.0 as usize
     }
 
     /// Returns the cell of a column for a symbol; 0 means none.
-    #[must_use]
     pub(crate) fn cell(symbol: Option<Self>) -> u32 {
         symbol.map_or(0, |symbol| symbol.0 + 1)
     }
 
     /// Returns the symbol in a cell of a column.
-    #[must_use]
     pub(crate) fn from_cell(cell: u32) -> Option<Self> {
         cell.checked_sub(1).map(Self)
     }
@@ -45,19 +42,15 @@ pub(crate) struct Symbols {
 }
 
 impl Symbols {
-    /// Returns the number of texts.
-    #[must_use]
     pub(crate) fn len(&self) -> usize {
         self.ends.len()
     }
 
     /// Returns the text of a symbol; empty if there is none with that number.
-    #[must_use]
     pub(crate) fn text(&self, symbol: Symbol) -> &str {
         text(&self.bytes, &self.ends, symbol.index())
     }
 
-    /// Returns every symbol with its text.
     pub(crate) fn iter(&self) -> impl Iterator<Item = (Symbol, &str)> {
         let numbered = (0..self.len()).filter_map(Symbol::new);
         numbered.map(|symbol| (symbol, self.text(symbol)))
@@ -78,7 +71,6 @@ fn raw<'a>(bytes: &'a [u8], ends: &[u64], index: usize) -> &'a [u8] {
 
 stored_fields! { Symbols { bytes ends } }
 
-/// A table of symbols that is being built.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Interner {
     bytes: Vec<u8>,
@@ -106,7 +98,6 @@ impl Interner {
         Some(symbol)
     }
 
-    /// Returns the number of texts.
     pub(crate) fn len(&self) -> usize {
         self.ends.len()
     }
@@ -116,7 +107,6 @@ impl Interner {
         (0..self.ends.len()).map(|index| text(&self.bytes, &self.ends, index))
     }
 
-    /// Returns the symbols so far.
     pub(crate) fn symbols(&self) -> Symbols {
         Symbols { bytes: self.bytes.clone().into(), ends: self.ends.clone().into() }
     }

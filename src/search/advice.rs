@@ -28,7 +28,6 @@ fn hint(nearest: Option<&str>) -> String {
 
 /// Returns the first word of a query that looks like a field that doesn't exist. An address or a
 /// time doesn't look like one.
-#[must_use]
 pub(crate) fn unknown_field(source: &str) -> Option<UnknownField> {
     words(source).iter().find_map(|word| {
         let start = word.letters.iter().position(|letter| !letter.is_sign('!'))?;
@@ -45,7 +44,6 @@ pub(crate) fn unknown_field(source: &str) -> Option<UnknownField> {
 
 /// Returns advice for the user whose query found nothing, if the query looks like a slip: a
 /// `|` without blanks around it, or a misspelled field name.
-#[must_use]
 pub(crate) fn advice(source: &str) -> Option<String> {
     let joined =
         |word: &str| word.len() > 1 && word.contains('|') && !word.starts_with(['\'', '"']);

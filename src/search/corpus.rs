@@ -34,17 +34,14 @@ impl Corpus {
         &self.catalog
     }
 
-    /// Returns the packed texts, one arena for each segment.
     pub(super) fn arenas(&self) -> Segments {
         Arc::clone(&self.arenas)
     }
 
-    /// Returns the cache of searches that all users share.
     pub(super) fn common(&self) -> &Common {
         &self.common
     }
 
-    /// Returns the folded text that is searched for a claim.
     pub(super) fn searched(&self, row: Row) -> String {
         self.catalog.searched(row)
     }

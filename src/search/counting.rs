@@ -29,10 +29,8 @@ pub(crate) struct PartialList {
     pub(crate) ranking: Arc<Ranking>,
 }
 
-/// A callback that receives the counts.
 type Listener = Box<dyn Fn(Vec<Facet>) + Send + Sync>;
 
-/// The job that counts a list.
 pub(super) struct Counting {
     corpus: Arc<Corpus>,
     marked: Marked,

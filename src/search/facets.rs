@@ -31,7 +31,6 @@ pub struct Facet {
 pub struct FacetValue {
     /// The condition in the query grammar, with the value quoted if necessary.
     pub query: String,
-    /// The value as users see it.
     pub(crate) label: DisplayText<'static>,
     /// The number of claims that have the value.
     pub count: usize,
@@ -57,7 +56,6 @@ pub fn facets(catalog: &Catalog, marked: &Marked, rows: impl Iterator<Item = Row
     tally.facets()
 }
 
-/// Counts of facets while they are collected.
 pub(super) struct FacetTally {
     parts: [usize; PARTS.len()],
     /// The claims that the user has marked, ascending, and how many of them were counted.
@@ -92,7 +90,6 @@ impl FacetTally {
         }
     }
 
-    /// Returns the counted facets in the order of the overlay.
     pub(super) fn facets(self) -> Vec<Facet> {
         let fields = self.fields.into_iter().zip(READERS);
         let facets = fields.map(|(counter, (field, ..))| counter.facet(field));
@@ -305,7 +302,6 @@ struct Counted {
 }
 
 impl ValueCounter {
-    /// Starts the next claim.
     fn begin(&mut self) {
         self.claim += 1;
     }

@@ -125,28 +125,19 @@ const SCOPES: &[&str] =
 const MADE: &[&str] = &["marked"];
 const PARTS: &[&str] = &["evidence", "denial", "answer", "verdict", "quote"];
 
-/// A field together with its value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Field {
-    /// The agent who made the claim.
     By(Name),
     /// The agent who answered the claim, or on whose behalf it was answered.
     DeniedBy(Name),
-    /// Any agent named in the record.
     Party(Name),
-    /// A topic of the claim.
     Topic(Name),
-    /// The status of the claim.
     Status(Status),
     /// The kind of the claim or of a piece of evidence. At least one of them is set.
     Kind(Option<ClaimKind>, Option<EvidenceKind>),
-    /// The stance of a piece of evidence.
     Stance(Stance),
-    /// The scope of a denial.
     Scope(Scope),
-    /// A source that the record cites.
     Source(Name),
-    /// The label of a verdict.
     Verdict(Name),
     /// The span in which the claim was made, or in which it happened.
     Date(DateSpan),
@@ -154,22 +145,17 @@ pub(crate) enum Field {
     Has(RecordPart),
     /// A claim that the user has marked; see [`Query::with_marks`](super::Query::with_marks).
     Marked(Marked),
-    /// The id of the claim.
     Id(Name),
-    /// Exact words anywhere in the record.
     All(Needle),
 }
 
-/// A part that a record may contain.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum RecordPart {
-    /// Any piece of evidence.
     Evidence,
     /// A full, partial or blanket denial.
     Denial,
     /// Any entry among the denials, including those that don't deny.
     Answer,
-    /// Any verdict of a fact-checker.
     Verdict,
     /// A quotation: of a person who made the claim, of an answer, or an excerpt.
     Quote,
@@ -179,9 +165,7 @@ pub(crate) enum RecordPart {
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 #[error("{field}:{} {why}", text::line(value))]
 pub struct FieldError {
-    /// The name of the field.
     pub(crate) field: &'static str,
-    /// The value as the user typed it.
     pub(crate) value: String,
     /// The reason, which also lists what the field accepts.
     pub(crate) why: Why,
@@ -189,19 +173,15 @@ pub struct FieldError {
     pub(crate) span: Range<usize>,
 }
 
-/// The reason why a field doesn't accept a value.
 #[derive(Debug, Clone, PartialEq, Eq, Error)]
 pub(crate) enum Why {
     /// The value is not in the field's list, which is given.
     #[error("is not a known value; use {}", listing(.0, "or"))]
     Unlisted(&'static [&'static str]),
-    /// An end of the span is not a date.
     #[error("is not a date: write a year, month or day, or a range such as 2017..2018-05")]
     NoDate,
-    /// The calendar doesn't contain the day.
     #[error("is not in the calendar")]
     NoSuchDay,
-    /// The span ends before it begins.
     #[error("ends before it begins")]
     Backwards,
 }
@@ -209,7 +189,6 @@ pub(crate) enum Why {
 impl FieldError {
     /// Returns a message for a user who is still typing. If the value is the beginning of known
     /// values, the message lists them; otherwise it is the error itself.
-    #[must_use]
     pub(crate) fn advice(&self) -> String {
         let typed = self.value.to_lowercase();
         if let Why::Unlisted(words) = self.why {
@@ -239,15 +218,12 @@ pub(super) fn listing(words: &[&str], conjunction: &str) -> String {
     }
 }
 
-/// Returns the field with a name.
-#[must_use]
 pub(crate) fn find(name: &str) -> Option<&'static FieldInfo> {
     FIELDS.iter().find(|info| info.name == name)
 }
 
 /// Returns a condition in the query grammar, with the value quoted if necessary:
 /// `topic:"private life"`.
-#[must_use]
 pub(crate) fn spelled(field: &str, value: &str) -> String {
     let plain = |ch: char| !ch.is_whitespace() && ch != '"' && ch != '\\';
     if value.chars().all(plain) {

@@ -30,7 +30,6 @@ pub struct FinderResult {
     pub fault: Option<&'static str>,
 }
 
-/// A callback that receives results.
 type Listener = Arc<dyn Fn(FinderResult) + Send + Sync>;
 
 /// The searches of one user.
@@ -40,9 +39,7 @@ pub struct Finder {
     memory: Arc<Memory>,
     /// The number of the newest request. Results of older requests are dropped.
     newest: Arc<AtomicU64>,
-    /// The request that is being answered.
     current: Mutex<Option<(Arc<PoolRequest>, Ticket)>>,
-    /// The list whose filter values are being counted.
     counting: Mutex<Option<(Arc<Counting>, Ticket)>>,
 }
 
@@ -52,7 +49,6 @@ impl fmt::Debug for Finder {
     }
 }
 
-/// A request as a job of the pool.
 struct PoolRequest {
     number: u64,
     newest: Arc<AtomicU64>,
@@ -68,9 +64,6 @@ struct PoolRequest {
 impl Finder {
     /// Creates a finder that uses the pool of this process. `on_result` is called in the pool's
     /// threads, more than once for a request if a part can be shown before the whole.
-    ///
-    /// # Errors
-    /// Returns an error if the system can't start a thread.
     pub(crate) fn new(
         on_result: impl Fn(FinderResult) + Send + Sync + 'static,
     ) -> io::Result<Self> {
@@ -151,7 +144,6 @@ impl Finder {
     }
 
     /// Returns whether a search or a count is still to report its result.
-    #[must_use]
     pub(crate) fn is_busy(&self) -> bool {
         let searching =
             locked(&self.current).as_ref().is_some_and(|(asked, _)| !*locked(&asked.ended));

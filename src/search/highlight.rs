@@ -10,7 +10,6 @@ use crate::text::{self, DisplayText};
 
 /// Returns the grapheme clusters of a claim's text that the query's texts match, as
 /// ascending numbers from 0. Of a term's alternatives, the best one that matches is marked.
-#[must_use]
 pub(crate) fn highlights(query: &Query, shown: &DisplayText) -> Vec<u32> {
     if !query.ranks() {
         return Vec::new();
@@ -38,7 +37,6 @@ fn best_alternative(term: &QueryTerm, text: &str) -> Option<Alignment> {
 /// Returns the passages of a displayed text that contain a needle in one piece, even if the query
 /// requires the needle at the beginning or end of a claim. The ranges are bytes of `shown`,
 /// ascending; overlapping passages are joined.
-#[must_use]
 pub(crate) fn occurrences(needles: &[Needle], shown: &DisplayText) -> Vec<Range<usize>> {
     if needles.is_empty() {
         return Vec::new();

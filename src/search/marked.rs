@@ -30,7 +30,6 @@ impl Marked {
     }
 
     /// Returns whether a claim is marked.
-    #[must_use]
     pub(crate) fn contains(&self, address: &Address) -> bool {
         self.0.contains(address)
     }
@@ -52,7 +51,6 @@ impl Marked {
 
     /// Returns the rows of the marked claims in a catalog, ascending. Marks of claims that the
     /// catalog doesn't contain are left out.
-    #[must_use]
     pub(crate) fn rows(&self, catalog: &Catalog) -> Vec<Row> {
         let mut rows: Vec<Row> =
             self.0.iter().flat_map(|address| catalog.resolve(address)).collect();

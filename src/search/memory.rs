@@ -16,7 +16,6 @@ const LEAST: usize = 6 << 20;
 /// bits for older ones.
 const FOR_EACH: usize = 6;
 
-/// The cache of one user's searches.
 #[derive(Default)]
 pub(super) struct Memory {
     pub(super) kept: Mutex<CachedSearch>,
@@ -116,7 +115,6 @@ impl Memory {
         }
     }
 
-    /// Drops everything, because the user is idle.
     pub(super) fn forget(&self) {
         let mut kept = locked(&self.kept);
         kept.cache.forget();

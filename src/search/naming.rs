@@ -13,13 +13,11 @@ pub(crate) struct Name(String);
 
 impl Name {
     /// Folds a typed name. Returns `None` if folding leaves nothing of it.
-    #[must_use]
     pub(crate) fn new(typed: &str) -> Option<Self> {
         let name = key(typed).trim().to_owned();
         (!name.is_empty()).then_some(Self(name))
     }
 
-    /// Returns whether a text equals this name.
     fn is(&self, text: &str) -> bool {
         if text.is_ascii() {
             return text.eq_ignore_ascii_case(&self.0);
@@ -27,7 +25,6 @@ impl Name {
         key(text) == self.0
     }
 
-    /// Returns whether a word of a text begins with this name.
     fn begins_word_of(&self, text: &str) -> bool {
         let folded;
         let text = if text.is_ascii() {
@@ -57,7 +54,6 @@ pub(super) fn key(text: &str) -> String {
     folded
 }
 
-/// How a name matches texts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Reach {
     /// The name equals at least one text, so it means only the texts that equal it.

@@ -2,7 +2,6 @@
 
 use crate::text;
 
-/// A text to look for.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Needle {
     /// The way in which the claim must contain the text.
@@ -28,20 +27,17 @@ pub(crate) enum How {
 
 impl Needle {
     /// Folds a typed text. Returns `None` if folding leaves nothing of it.
-    #[must_use]
     pub(crate) fn new(how: How, typed: &str) -> Option<Self> {
         let text = text::fold(&text::line(typed));
         (!text.is_empty()).then_some(Self { how, text })
     }
 
     /// Returns whether case matters, which an ASCII capital in the needle requires.
-    #[must_use]
     pub(crate) fn respects_case(&self) -> bool {
         self.text.bytes().any(|byte| byte.is_ascii_uppercase())
     }
 
     /// Returns the number of letters, counted as characters of the folded text.
-    #[must_use]
     pub(crate) fn letters(&self) -> usize {
         self.text.chars().count()
     }

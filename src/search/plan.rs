@@ -12,7 +12,6 @@ use super::query::{AtomKind, How, Needle, Negatable, Query, QueryTerm};
 use super::score::{is_close, score};
 use crate::catalog::Row;
 
-/// A query resolved against one catalog.
 #[derive(Debug)]
 pub(crate) struct SearchPlan {
     terms: Vec<PlannedTerm>,
@@ -38,7 +37,6 @@ struct PlannedTerm {
 
 impl SearchPlan {
     /// Resolves the query's names against a corpus. The plan is valid only for that corpus.
-    #[must_use]
     pub(crate) fn new(query: &Query, corpus: &Corpus) -> Self {
         Self { terms: query.terms.iter().map(|term| PlannedTerm::new(term, corpus)).collect() }
     }

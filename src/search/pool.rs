@@ -28,14 +28,12 @@ pub(crate) trait Job: Send + Sync {
     fn broke_down(&self);
 }
 
-/// The result of a step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum PoolProgress {
     /// There may be more to do.
     More,
     /// Nothing can be done until another thread finishes its step.
     Wait,
-    /// The job is finished.
     Over,
 }
 
@@ -92,9 +90,6 @@ impl Pool {
     }
 
     /// Creates a pool of `threads` threads, at least one, or of as many as the system can start.
-    ///
-    /// # Errors
-    /// Returns an error if the system can't start any thread.
     pub(crate) fn new(threads: usize) -> io::Result<Self> {
         let mut pool = Self { shared: Arc::default(), threads: 0 };
         for _ in 0..threads.max(1) {

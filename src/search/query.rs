@@ -64,7 +64,6 @@ pub(crate) type Atom = Negatable<AtomKind>;
 pub(crate) struct Negatable<T> {
     /// Whether the condition must not hold.
     pub(crate) negated: bool,
-    /// The condition without its negation.
     pub(crate) value: T,
 }
 
@@ -80,7 +79,6 @@ impl<T> Negatable<T> {
     }
 }
 
-/// The kinds of conditions.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum AtomKind {
     /// A condition on the claim's text.
@@ -106,7 +104,6 @@ impl Query {
 
     /// Parses several queries, all of which must hold. Each is parsed on its own, so that an
     /// incomplete end of one doesn't affect the next.
-    #[must_use]
     pub(crate) fn of<'a>(sources: impl IntoIterator<Item = &'a str>) -> Self {
         let mut query = Self::default();
         let mut budget =
@@ -137,19 +134,16 @@ impl Query {
     }
 
     /// Returns whether the query ranks claims: it has a text that claims should contain.
-    #[must_use]
     pub(crate) fn ranks(&self) -> bool {
         self.atoms().any(|atom| !atom.negated && matches!(atom.value, AtomKind::Text(_)))
     }
 
     /// Returns what the panes should mark: every text that isn't negated, and every `all:` word.
-    #[must_use]
     pub(crate) fn needles(&self) -> Vec<&Needle> {
         self.atoms().filter(|atom| !atom.negated).filter_map(needle_of).collect()
     }
 
     /// Returns the query with a user's marks filled in. A query as parsed contains no marks.
-    #[must_use]
     pub(crate) fn with_marks(mut self, marked: &Marked) -> Self {
         for atom in self.terms.iter_mut().flat_map(|term| &mut term.alternatives) {
             if let AtomKind::Field(Field::Marked(theirs)) = &mut atom.value {
@@ -160,7 +154,6 @@ impl Query {
     }
 
     /// Returns whether the query's results depend on the user's marks.
-    #[must_use]
     pub(crate) fn asks_marks(&self) -> bool {
         self.atoms().any(|atom| matches!(atom.value, AtomKind::Field(Field::Marked(_))))
     }

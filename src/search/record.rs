@@ -6,7 +6,6 @@ use super::naming::{Bearers, OpenWords, claims};
 use crate::catalog::{Catalog, Facts, Row};
 use crate::claim::{ClaimKind, Scope, Status};
 
-/// A condition on a record as a whole.
 #[derive(Debug)]
 pub(super) enum RecordTest {
     By(Bearers),
@@ -47,7 +46,6 @@ impl RecordTest {
         })
     }
 
-    /// Returns whether the condition holds for a claim.
     pub(super) fn holds(&self, row: Row, claim: Facts<'_>) -> bool {
         let dataset = claim.dataset();
         match self {
@@ -66,7 +64,6 @@ impl RecordTest {
     }
 }
 
-/// Returns whether a claim's record contains a part.
 pub(super) fn has(claim: Facts<'_>, part: RecordPart) -> bool {
     match part {
         RecordPart::Evidence => claim.evidence_count() > 0,

@@ -30,7 +30,6 @@ pub struct Ranking {
     pub(crate) read: Option<u8>,
 }
 
-/// The known part of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) enum Hits {
     /// The list is every claim in dataset order; their number is given.
@@ -49,7 +48,6 @@ impl Default for Hits {
 
 impl Ranking {
     /// Returns how many claims are known from the start of the list.
-    #[must_use]
     pub(crate) fn known(&self) -> usize {
         match &self.hits {
             Hits::Every(count) => *count,
@@ -59,7 +57,6 @@ impl Ranking {
     }
 
     /// Returns the claim at a rank, counted from 0, if it is known.
-    #[must_use]
     pub(crate) fn hit(&self, rank: usize) -> Option<Hit> {
         match &self.hits {
             Hits::Every(count) => {
@@ -80,7 +77,6 @@ impl Ranking {
     }
 
     /// Returns the rank of the first known claim that is among `rows`.
-    #[must_use]
     pub(crate) fn rank_of(&self, rows: &[Row]) -> Option<usize> {
         match &self.hits {
             Hits::Every(count) => rows.first().map(|row| row.index()).filter(|row| row < count),

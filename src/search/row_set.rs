@@ -20,12 +20,10 @@ impl RowSet {
         Self { words: vec![0; length.div_ceil(64)], length }
     }
 
-    /// Creates the set of all rows below `length`.
     pub(crate) fn all(length: usize) -> Self {
         Self::of(length, |_| true)
     }
 
-    /// Adds a row to the set.
     pub(crate) fn insert(&mut self, row: usize) {
         if let Some(word) = self.words.get_mut(row / 64) {
             *word |= 1 << (row % 64);
@@ -46,21 +44,18 @@ impl RowSet {
         }
     }
 
-    /// Keeps only the rows that another set contains too.
     pub(crate) fn intersect(&mut self, other: &Self) {
         for (word, other) in self.words.iter_mut().zip(&other.words) {
             *word &= other;
         }
     }
 
-    /// Adds the rows of another set.
     pub(crate) fn unite(&mut self, other: &Self) {
         for (word, other) in self.words.iter_mut().zip(&other.words) {
             *word |= other;
         }
     }
 
-    /// Returns the set of the rows that this set doesn't contain.
     pub(crate) fn complement(&self) -> Self {
         let mut other =
             Self { words: self.words.iter().map(|word| !word).collect(), length: self.length };

@@ -56,7 +56,6 @@ pub fn is_close(letters: usize, score: i64) -> bool {
     score >= least_close(letters)
 }
 
-/// Returns the lowest score of a close match.
 pub(super) fn least_close(letters: usize) -> i64 {
     let letters = i64::try_from(letters).unwrap_or(i64::MAX / 32);
     20 * letters - 5 - 6 * (letters - 4).max(0)

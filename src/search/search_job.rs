@@ -17,7 +17,6 @@ use super::shape::QueryShape;
 use crate::catalog::Row;
 use crate::parallel::locked;
 
-/// The result of one step.
 #[derive(Debug)]
 pub(super) enum Ranked {
     /// There may be more to do.
@@ -26,13 +25,10 @@ pub(super) enum Ranked {
     Wait,
     /// A part of the result that can be shown while the search continues.
     Partly(Ranking),
-    /// The complete result.
     Whole(Ranking),
-    /// The search has ended.
     Over,
 }
 
-/// A request that is being answered.
 pub(super) struct SearchJob {
     corpus: Arc<Corpus>,
     request: SearchRequest,
@@ -42,15 +38,12 @@ pub(super) struct SearchJob {
     stage: Mutex<RankingStage>,
 }
 
-/// The stage of a search.
 #[derive(Debug, Clone)]
 enum RankingStage {
     Begin,
     /// A thread is preparing the next stage.
     Between,
-    /// The fields are tested.
     Filter(Arc<Filtering>, Arc<QueryShape>),
-    /// The texts are searched.
     Search(Arc<Search>),
     /// The rows that texts and fields leave are collected, in order to read their records.
     Gather(Arc<Search>, Arc<QueryShape>),
@@ -98,7 +91,6 @@ impl SearchJob {
         (*sort == Sort::Rank).then(known).flatten()
     }
 
-    /// Performs one step.
     pub(super) fn step(&self) -> Ranked {
         let stage = {
             let mut stage = locked(&self.stage);

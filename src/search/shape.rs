@@ -9,7 +9,6 @@ use super::filter::FieldTerm;
 use super::kernel::{self, Alternative, RowSets};
 use super::query::{Atom, AtomKind, Needle, Negatable, Query, QueryTerm};
 
-/// A query divided into parts.
 #[derive(Debug, Default)]
 pub(super) struct QueryShape {
     /// Terms that contain texts, for the kernel.

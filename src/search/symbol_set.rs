@@ -23,7 +23,6 @@ impl SymbolSet {
         set
     }
 
-    /// Adds a symbol to the set or removes it.
     pub(super) fn set(&mut self, symbol: Symbol, member: bool) {
         let (word, bit) = (symbol.index() / 64, 1 << (symbol.index() % 64));
         if word >= self.words.len() {
@@ -41,18 +40,15 @@ impl SymbolSet {
         }
     }
 
-    /// Returns whether the set contains a symbol.
     pub(super) fn contains(&self, symbol: Symbol) -> bool {
         let word = self.words.get(symbol.index() / 64).copied().unwrap_or_default();
         word >> (symbol.index() % 64) & 1 == 1
     }
 
-    /// Returns whether the set contains the symbol of a cell.
     pub(super) fn contains_cell(&self, cell: u32) -> bool {
         Symbol::from_cell(cell).is_some_and(|symbol| self.contains(symbol))
     }
 
-    /// Iterates over the symbols, ascending.
     pub(super) fn iter(&self) -> impl Iterator<Item = Symbol> + '_ {
         rows(&self.words).filter_map(|at| Symbol::from_cell(u32::try_from(at + 1).ok()?))
     }

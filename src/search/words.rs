@@ -7,7 +7,6 @@ use super::field;
 /// The characters that a backslash makes literal. Before any other character it is literal itself.
 const SIGNS: &str = "\\!'^$|\":";
 
-/// A character of a word.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct WordLetter {
     pub(super) ch: char,
@@ -108,7 +107,6 @@ pub(super) fn split_name(letters: &[WordLetter]) -> Option<(String, &[WordLetter
     colon.is_sign(':').then(|| (spell(name), value))
 }
 
-/// Returns the letters as text.
 pub(super) fn spell(letters: &[WordLetter]) -> String {
     letters.iter().map(|letter| letter.ch).collect()
 }

@@ -17,7 +17,6 @@ impl Extras {
         self.rows.is_empty()
     }
 
-    /// Returns the characters of a row.
     pub(super) fn of(&self, row: usize) -> &str {
         let found = u32::try_from(row).ok().and_then(|row| self.rows.binary_search(&row).ok());
         let Some(index) = found else { return "" };
@@ -30,7 +29,6 @@ impl Extras {
 
 stored_fields! { Extras { rows ends text } }
 
-/// Extras that are being collected.
 #[derive(Debug, Default)]
 pub(super) struct ExtrasBuilder {
     rows: Vec<u32>,

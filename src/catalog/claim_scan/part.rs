@@ -9,7 +9,6 @@ use serde::{Deserialize, Deserializer};
 use crate::claim::{ClaimKind, EvidenceKind, QuoteIs, ReliabilityLevel, Scope, Stance, Status};
 use crate::json::{JsonString, ValidJson, ValidText};
 
-/// The value of a field.
 pub(super) trait ScannedPart: Sized {
     /// Returns the number of fields within the value that the format does not know.
     fn unknown(&self) -> usize {

@@ -23,7 +23,6 @@ pub(super) trait Quick<'a>: Sized {
     fn quick(from: &mut JsonCursor<'a>) -> Option<Self>;
 }
 
-/// Reads a claim's record, or gives up.
 pub(super) fn record(text: &str) -> Option<ClaimScan<'_>> {
     let mut from = JsonCursor::new(text);
     from.blanks();

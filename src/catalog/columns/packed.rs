@@ -23,7 +23,6 @@ enum Width {
 
 impl Packed {
     /// Packs numbers in the width of the largest.
-    #[must_use]
     pub(crate) fn new(numbers: &[u32]) -> Self {
         let width = match numbers.iter().max() {
             None | Some(0) => Width::Zero,
@@ -36,20 +35,15 @@ impl Packed {
         Self { width, length: numbers.len(), bytes: bytes.into() }
     }
 
-    /// Returns the number of numbers.
-    #[must_use]
     pub(crate) fn len(&self) -> usize {
         self.length
     }
 
-    /// Returns whether every number is 0.
-    #[must_use]
     pub(crate) fn is_zero(&self) -> bool {
         self.width == Width::Zero
     }
 
     /// Returns the number at an index; 0 beyond the end.
-    #[must_use]
     pub(crate) fn get(&self, at: usize) -> u32 {
         let bytes = &*self.bytes;
         match self.width {
@@ -67,13 +61,10 @@ impl Packed {
     }
 
     /// Returns the largest number; 0 if there is none.
-    #[must_use]
     pub(crate) fn max(&self) -> u32 {
         if self.is_zero() { 0 } else { (0..self.length).map(|at| self.get(at)).max().unwrap_or(0) }
     }
 
-    /// Returns the sum of the numbers in a range.
-    #[must_use]
     pub(crate) fn sum(&self, stretch: std::ops::Range<usize>) -> usize {
         match self.width {
             Width::Zero => 0,

@@ -36,20 +36,12 @@ enum Bytes {
 }
 
 impl Map {
-    /// Maps a file in place.
-    ///
-    /// # Errors
-    /// Returns an error if the file can't be opened or mapped.
     pub(crate) fn in_place(path: &Path) -> io::Result<Self> {
         mmap_guard::map_file(path).map(|file| Self(Bytes::Mapped(file)))
     }
 
     /// Copies a file to one without a name in `folder`, and maps the copy. If the file system
     /// supports it, the copy shares the blocks of the file.
-    ///
-    /// # Errors
-    /// Returns an error if the file can't be read, the folder takes no copy, or the copy can't be
-    /// mapped.
     pub(crate) fn of_copy(path: &Path, folder: &Path) -> io::Result<Self> {
         let copy = tempfile::tempfile_in(folder)?;
         io::copy(&mut File::open(path)?, &mut &copy)?;
@@ -126,30 +118,22 @@ impl<T: ColumnNumber> Deref for StoredColumn<T> {
 /// A part of an index. It is read in the order in which it was written.
 pub(crate) trait Stored: Sized {
     /// Writes the value to an index.
-    ///
-    /// # Errors
-    /// Returns an error if the file can't be written.
     fn write(&self, out: &mut IndexWriter) -> io::Result<()>;
 
     /// Reads the value; `None` if the bytes are not a value that was written.
     fn read(from: &mut IndexReader) -> Option<Self>;
 }
 
-/// A writer of an index.
 pub(crate) struct IndexWriter<'w> {
     out: &'w mut dyn Write,
 }
 
 impl<'w> IndexWriter<'w> {
-    /// Creates a writer to `out`.
     pub(crate) fn new(out: &'w mut dyn Write) -> Self {
         Self { out }
     }
 
     /// Writes cells, aligned so that they can be mapped.
-    ///
-    /// # Errors
-    /// Returns an error if the file can't be written.
     pub(crate) fn cells<T: ColumnNumber>(&mut self, cells: &[T]) -> io::Result<()> {
         let bytes: &[u8] = bytemuck::cast_slice(cells);
         self.out.write_all(&(bytes.len() as u64).to_ne_bytes())?;
@@ -157,16 +141,11 @@ impl<'w> IndexWriter<'w> {
         self.out.write_all(&[0; 8][..padding(bytes.len())])
     }
 
-    /// Writes a single number.
-    ///
-    /// # Errors
-    /// Returns an error if the file can't be written.
     pub(crate) fn number(&mut self, number: u64) -> io::Result<()> {
         self.out.write_all(&number.to_ne_bytes())
     }
 }
 
-/// A reader of an index from its map.
 #[derive(Debug)]
 pub(crate) struct IndexReader {
     map: Arc<Map>,
@@ -175,20 +154,16 @@ pub(crate) struct IndexReader {
 
 impl IndexReader {
     /// Creates a reader that begins at the offset `at`, which must be a multiple of eight.
-    #[must_use]
     pub(crate) fn new(map: Arc<Map>, at: usize) -> Self {
         Self { map, at }
     }
 
-    /// Reads the next number.
     pub(crate) fn number(&mut self) -> Option<u64> {
         let bytes = self.map.get(self.at..self.at.checked_add(8)?)?;
         self.at += 8;
         bytes.try_into().ok().map(u64::from_ne_bytes)
     }
 
-    /// Returns whether everything was read.
-    #[must_use]
     pub(crate) fn is_done(&self) -> bool {
         self.at == self.map.len()
     }

@@ -11,7 +11,6 @@ const STRIDE: usize = 64;
 /// The items of many claims, `N` cells each.
 #[derive(Debug, Clone)]
 pub(crate) struct ItemColumns<const N: usize> {
-    /// The number of items of each claim.
     counts: Packed,
     /// The number of items before every claim whose number is divisible by [`STRIDE`].
     checkpoints: StoredColumn<u32>,
@@ -26,25 +25,19 @@ impl<const N: usize> Default for ItemColumns<N> {
 }
 
 impl<const N: usize> ItemColumns<N> {
-    /// Returns the items of a claim.
     pub(crate) fn items(&self, claim: usize) -> impl Iterator<Item = [u32; N]> + '_ {
         self.range(claim).map(|item| std::array::from_fn(|cell| self.cells[cell].get(item)))
     }
 
-    /// Returns the number of claims.
-    #[must_use]
     pub(crate) fn len(&self) -> usize {
         self.counts.len()
     }
 
-    /// Returns the number of items of a claim.
-    #[must_use]
     pub(crate) fn count(&self, claim: usize) -> usize {
         self.counts.get(claim) as usize
     }
 
     /// Returns one cell of all items, as a column.
-    #[must_use]
     pub(crate) fn cells(&self, cell: usize) -> &Packed {
         &self.cells[cell]
     }
@@ -90,7 +83,6 @@ impl<const N: usize> Stored for ItemColumns<N> {
     }
 }
 
-/// Item columns that are being built.
 #[derive(Debug, Default)]
 pub(crate) struct TableBuilder<const N: usize> {
     items: Vec<[u32; N]>,
@@ -99,7 +91,6 @@ pub(crate) struct TableBuilder<const N: usize> {
 }
 
 impl<const N: usize> TableBuilder<N> {
-    /// Adds the items of the next claim.
     pub(crate) fn push(&mut self, items: impl IntoIterator<Item = [u32; N]>) {
         self.items.extend(items);
         self.ends.push(self.items.len());
@@ -119,7 +110,6 @@ impl<const N: usize> TableBuilder<N> {
         }));
     }
 
-    /// Returns the items of a claim.
     pub(crate) fn items(&self, claim: usize) -> &[[u32; N]] {
         let start = claim.checked_sub(1).map_or(0, |before| self.ends[before]);
         &self.items[start..self.ends[claim]]

@@ -11,7 +11,6 @@ use crate::files::open_regular;
 use crate::input::compression::Compression;
 use crate::input::fingerprint::FileStamp;
 
-/// The number of bytes in one sample.
 const SAMPLE: u64 = 16 << 10;
 /// The number of samples, evenly spread from the first byte to the last.
 const SAMPLES: u64 = 16;

@@ -6,7 +6,6 @@ use std::thread;
 
 use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
-/// The number of bytes in a block.
 const STRETCH: usize = 4 << 20;
 
 /// Returns the checksum of bytes, computed on all processors.

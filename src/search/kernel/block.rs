@@ -24,7 +24,6 @@ pub(super) struct RowSpan {
 pub(super) struct Block {
     /// One bit for each row of the span.
     pub(super) alive: Vec<u64>,
-    /// The number of rows that match.
     pub(super) count: usize,
     /// The place after the last letter of the last term for each matching row, if that term is a
     /// fuzzy word. It is empty otherwise, and in blocks made by [`bare`](Self::bare).

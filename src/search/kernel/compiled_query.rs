@@ -11,7 +11,6 @@ use crate::catalog::Arena;
 /// About how many bags are sampled to estimate which term is the rarest.
 const SAMPLE: usize = 512;
 
-/// The terms of a question, compiled for an arena.
 #[derive(Debug)]
 pub(super) struct CompiledQuery {
     terms: Vec<CodedTerm>,
@@ -118,17 +117,14 @@ impl CompiledQuery {
         if sum >= wanted { Ok(sum) } else { Err(sum) }
     }
 
-    /// Returns whether a matching row matches closely.
     pub(super) fn is_close(&self, arena: &Arena, row: usize, bench: &mut Workbench) -> bool {
         self.in_order().all(|(_, term)| term.is_close(arena, row, bench))
     }
 
-    /// Returns whether every match is close.
     pub(super) fn is_always_close(&self) -> bool {
         self.terms.iter().all(CodedTerm::is_always_close)
     }
 
-    /// Returns whether a row matches.
     pub(super) fn holds(&self, arena: &Arena, row: usize) -> bool {
         arena.bag(row) & self.bag == self.bag
             && self.in_order().all(|(_, term)| term.holds(arena, row))
@@ -142,7 +138,6 @@ impl CompiledQuery {
         handicaps.fold(self.most, i32::saturating_sub)
     }
 
-    /// Returns the lowest score of a close match.
     pub(super) fn floor(&self) -> i32 {
         self.floor
     }

@@ -38,7 +38,6 @@ impl PatternLetter {
     }
 }
 
-/// A fuzzy word compiled for an arena.
 #[derive(Debug, Clone)]
 pub(crate) struct Pattern {
     pub(super) letters: Vec<PatternLetter>,
@@ -52,7 +51,6 @@ pub(crate) struct Pattern {
 impl Pattern {
     /// Compiles a folded word for an arena. Returns `None` if the word is empty or has a character
     /// without a code in the arena. An ASCII capital in the word makes case matter.
-    #[must_use]
     pub(crate) fn new(arena: &Arena, word: &str) -> Option<Self> {
         let minds_case = word.chars().any(|c| c.is_ascii_uppercase());
         let codes: Vec<u8> = word.chars().map(|c| arena.code(c)).collect();

@@ -11,7 +11,6 @@ use crate::search::query::{How, Needle};
 /// The default limit of a cache's memory, in bytes.
 const BUDGET: usize = 32 << 20;
 
-/// The results of one search.
 #[derive(Debug, Clone)]
 pub(crate) struct QueryLevel {
     pub(super) segments: Segments,
@@ -118,13 +117,11 @@ impl Default for QueryCache {
 
 impl QueryCache {
     /// Creates a cache with an approximate memory limit in bytes.
-    #[must_use]
     pub(crate) fn new(budget: usize) -> Self {
         Self { levels: Vec::new(), budget }
     }
 
     /// Returns the outcome of a question if a level answers it in full.
-    #[must_use]
     pub(crate) fn recall(&self, segments: &Segments, question: &Question) -> Option<SearchOutcome> {
         let answers = |level: &&QueryLevel| level.answers(segments, question);
         let mut outcome = self.levels.iter().rev().find(answers)?.outcome.clone();
@@ -133,7 +130,6 @@ impl QueryCache {
     }
 
     /// Returns the newest level whose rows include those of a question.
-    #[must_use]
     pub(crate) fn nearest(&self, segments: &Segments, question: &Question) -> Option<&QueryLevel> {
         let akin = |level: &&QueryLevel| level.kinship(segments, question).is_some();
         self.levels.iter().rev().find(akin)
@@ -159,13 +155,11 @@ impl QueryCache {
         }
     }
 
-    /// Drops all levels, because the user is idle.
     pub(crate) fn forget(&mut self) {
         self.levels = Vec::new();
     }
 
     /// Returns the approximate memory of the cache, in bytes.
-    #[must_use]
     pub(crate) fn bytes(&self) -> usize {
         self.levels.iter().map(QueryLevel::bytes).sum()
     }

@@ -6,7 +6,6 @@ use super::block::rows;
 use super::top::Match;
 use crate::search::query::Needle;
 
-/// A question to a corpus.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Question {
     /// The terms, all of which must hold.
@@ -26,7 +25,6 @@ pub(crate) struct SearchOutcome {
     pub(crate) list: Vec<Match>,
     /// Which matches are listed. It is `All` if close ones were requested but there are none.
     pub(crate) depth: Depth,
-    /// The number of rows that match.
     pub(crate) total: usize,
     /// The number of close matches, once it is known.
     pub(crate) close: Option<usize>,
@@ -44,7 +42,6 @@ pub(crate) enum Depth {
 /// Alternatives, one of which must hold. Without any, no row matches.
 pub(crate) type CompiledTerm = Vec<Alternative>;
 
-/// One condition of a term.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Alternative {
     /// The row's text contains the needle, and its score counts.
@@ -64,7 +61,6 @@ pub(crate) struct RowSets {
 impl RowSets {
     /// Creates the sets from the words of each segment: row `r` is bit `r % 64` of word `r / 64`.
     /// Missing words and segments have no rows.
-    #[must_use]
     pub(crate) fn new(segments: Vec<Vec<u64>>) -> Self {
         Self { segments }
     }

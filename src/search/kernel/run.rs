@@ -6,7 +6,6 @@ use super::scan::{find_run, is_run};
 use crate::catalog::Arena;
 use crate::search::query::How;
 
-/// A contiguous needle, compiled for an arena.
 #[derive(Debug)]
 pub(super) struct Run {
     pub(super) how: How,

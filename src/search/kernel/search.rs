@@ -20,7 +20,6 @@ use crate::parallel::locked;
 /// How many rows are processed between two checks for cancellation.
 pub(crate) const BLOCK: usize = 8192;
 
-/// The result of one step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum SearchStep {
     /// A block is done, and there may be more.
@@ -90,7 +89,6 @@ enum KernelStage {
 impl Search {
     /// Starts a search. It uses the results of an earlier search if the question has the same rows
     /// or fewer, and ignores them otherwise.
-    #[must_use]
     pub(crate) fn new(
         segments: Segments,
         question: Question,
@@ -178,8 +176,6 @@ impl Search {
         locked(&self.benches).push(workbench);
     }
 
-    /// Returns the question that is searched.
-    #[must_use]
     pub(crate) fn question(&self) -> &Question {
         &self.question
     }
@@ -189,21 +185,17 @@ impl Search {
         self.cancelled.store(true, Ordering::Relaxed);
     }
 
-    /// Returns whether the search was cancelled.
-    #[must_use]
     pub(crate) fn is_cancelled(&self) -> bool {
         self.cancelled.load(Ordering::Relaxed)
     }
 
     /// Returns the results, or `None` until the list and the total are known.
-    #[must_use]
     pub(crate) fn outcome(&self) -> Option<SearchOutcome> {
         let state = locked(&self.state);
         state.swept.then(|| state.outcome.clone())
     }
 
     /// Returns the results for later searches, or `None` until the list and the total are known.
-    #[must_use]
     pub(crate) fn level(&self) -> Option<QueryLevel> {
         Some(QueryLevel {
             segments: Arc::clone(&self.segments),
@@ -215,7 +207,6 @@ impl Search {
     }
 
     /// Returns all rows that match to a depth, ascending, or `None` until they are known.
-    #[must_use]
     pub(crate) fn rows(&self, depth: Depth) -> Option<Vec<Row>> {
         let SearchOutcome { list, total, close, .. } = self.outcome()?;
         let alive = |index: usize| self.blocks.get(index)?.get().map(|block| &block.alive[..]);

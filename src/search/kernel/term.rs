@@ -11,7 +11,6 @@ use crate::catalog::{Arena, UNCODED, bag};
 use crate::search::query::{How, Needle};
 use crate::search::score::{least_close, score};
 
-/// A term compiled for an arena.
 #[derive(Debug)]
 pub(super) struct CodedTerm {
     pub(super) tests: Vec<Test>,
@@ -19,7 +18,6 @@ pub(super) struct CodedTerm {
     pub(super) most: i32,
 }
 
-/// A condition compiled for an arena.
 #[derive(Debug)]
 pub(super) enum Test {
     Fuzzy(Fuzzy),
@@ -112,7 +110,6 @@ impl CodedTerm {
         all.reduce(RowWeight::or).filter(|weight| weight.score >= wanted)
     }
 
-    /// Returns whether a matching row matches closely.
     pub(super) fn is_close(&self, arena: &Arena, row: usize, bench: &mut Workbench) -> bool {
         match &self.tests[..] {
             [Test::Fuzzy(fuzzy)] => fuzzy.is_close(arena, row, bench),
@@ -124,7 +121,6 @@ impl CodedTerm {
         }
     }
 
-    /// Returns whether every match is close.
     pub(super) fn is_always_close(&self) -> bool {
         self.tests.iter().all(Test::is_always_close)
     }
@@ -216,7 +212,6 @@ impl Fuzzy {
         Some(RowWeight { score, close: score >= self.least_close })
     }
 
-    /// Returns whether a matching row matches closely.
     fn is_close(&self, arena: &Arena, row: usize, bench: &mut Workbench) -> bool {
         let (text, length) = arena.text(row);
         // A contiguous occurrence in the exact case is close wherever it is.
@@ -244,7 +239,6 @@ impl ForeignNeedle {
     }
 }
 
-/// Returns the lowest score of a close match.
 fn least_score(needle: &Needle) -> i32 {
     narrow(least_close(needle.letters()))
 }

@@ -11,9 +11,7 @@ use crate::parallel::locked;
 /// A row that matches, with its score.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Match {
-    /// The matching row.
     pub(crate) row: Row,
-    /// The score of the row.
     pub(crate) score: i32,
 }
 
