@@ -42,6 +42,7 @@ impl EntityTable {
         self.directory.entry(row)
     }
 
+    /// Returns the symbols of the ids, in the order of the records.
     pub(crate) fn symbols(&self) -> impl Iterator<Item = Symbol> + '_ {
         self.ids.iter().filter_map(|cell| Symbol::from_cell(*cell))
     }

@@ -15,6 +15,7 @@ pub(crate) struct RecordPlace {
     pub(crate) file: u32,
     pub(crate) offset: u64,
     pub(crate) length: u32,
+    /// From 1.
     pub(crate) line: u32,
     /// The hash of the record's bytes; see [`digest`].
     pub(crate) hash: u32,

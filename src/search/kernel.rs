@@ -17,7 +17,6 @@ mod compiled_query;
 mod pattern;
 mod query_cache;
 mod question;
-mod run;
 mod scan;
 mod scan_pass;
 mod search;

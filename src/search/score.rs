@@ -9,16 +9,18 @@ use fuzzy_matcher::FuzzyMatcher;
 use fuzzy_matcher::skim::SkimMatcherV2;
 
 use super::query::{How, Needle};
+use crate::catalog::UNCODED;
 
-const MATCH: i64 = 16;
-const CASE_MISMATCH: i64 = -2;
-/// The penalty that every alignment pays once, at its start.
-const START: i64 = -1;
-const CONSECUTIVE: i64 = 4;
-const AFTER_HARD_SEPARATOR: i64 = 8;
-const AFTER_SOFT_SEPARATOR: i64 = 7;
-const CAMEL: i64 = 6;
-
+/// The score of a matched character without bonuses.
+pub(super) const MATCH: i32 = 16;
+/// The penalty that every alignment pays once.
+pub(super) const START: i32 = -1;
+/// The score of a character that matches only without regard to case.
+pub(super) const OTHER_CASE: i32 = 14;
+/// The lowest bonus of a character that directly follows the one before it.
+pub(super) const CONSECUTIVE: i32 = 4;
+/// The bonus at the beginning of a word, which is the highest bonus.
+pub(super) const WORD_START: i32 = 8;
 /// The place of a needle in a text, with its score.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Alignment {
@@ -108,31 +110,36 @@ pub(super) fn places<'a>(needle: &'a Needle, text: &'a str) -> impl Iterator<Ite
 
 /// Returns the score of the alignment that matches the characters from byte `start` one by one.
 fn run_score(needle: &str, text: &str, start: usize) -> Option<i64> {
-    let mut before = text.get(..start)?.chars().next_back();
+    let mut before = text.get(..start)?.chars().next_back().map_or(0, code);
     let mut score = START;
     for (place, (wanted, ch)) in needle.chars().zip(text.get(start..)?.chars()).enumerate() {
-        let mut bonus = bonus(before, ch);
-        if before.is_none() {
-            bonus *= 2;
-        }
-        score += MATCH + if place == 0 { bonus } else { bonus.max(CONSECUTIVE) };
-        if wanted != ch {
-            score += CASE_MISMATCH;
-        }
-        before = Some(ch);
+        let bonus = bonus(before, code(ch));
+        score += if wanted == ch { MATCH } else { OTHER_CASE };
+        score += match (place, start) {
+            (0, 0) => 2 * bonus,
+            (0, _) => bonus,
+            _ => bonus.max(CONSECUTIVE),
+        };
+        before = code(ch);
     }
-    Some(score)
+    Some(score.into())
 }
 
-/// Returns the bonus of a character for its position at the beginning of a word.
-fn bonus(before: Option<char>, ch: char) -> i64 {
+/// Returns the code of an ASCII character; one for all others, which have no bonus of their own.
+fn code(ch: char) -> u8 {
+    u8::try_from(ch).ok().filter(u8::is_ascii).unwrap_or(UNCODED)
+}
+
+/// Returns the bonus of a character for its position after another: at the beginning of a word,
+/// or of a capitalised part in camel case. A `before` of 0 means that no character precedes.
+///
+/// Taken from `CharType`, `CharRole` and their bonuses in `skim.rs` of fuzzy-matcher 0.3.7.
+pub(super) fn bonus(before: u8, code: u8) -> i32 {
     match before {
-        None | Some('\0' | ' ' | '/' | '\\' | '|' | '(' | ')' | '[' | ']' | '{' | '}') => {
-            AFTER_HARD_SEPARATOR
-        }
-        Some('!'..='\'' | '*'..='.' | ':'..='@' | '^'..='`' | '~') => AFTER_SOFT_SEPARATOR,
-        Some('A'..='Z') => 0,
-        Some(_) if ch.is_ascii_uppercase() => CAMEL,
-        Some(_) => 0,
+        0 | b' ' | b'/' | b'\\' | b'|' | b'(' | b')' | b'[' | b']' | b'{' | b'}' => WORD_START,
+        b'!'..=b'\'' | b'*'..=b'.' | b':'..=b'@' | b'^'..=b'`' | b'~' => 7,
+        b'A'..=b'Z' => 0,
+        _ if code.is_ascii_uppercase() => 6,
+        _ => 0,
     }
 }

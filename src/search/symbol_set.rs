@@ -49,6 +49,7 @@ impl SymbolSet {
         Symbol::from_cell(cell).is_some_and(|symbol| self.contains(symbol))
     }
 
+    /// Iterates over the symbols, ascending.
     pub(super) fn iter(&self) -> impl Iterator<Item = Symbol> + '_ {
         rows(&self.words).filter_map(|at| Symbol::from_cell(u32::try_from(at + 1).ok()?))
     }

@@ -14,9 +14,9 @@ use crate::claim::{
 /// closed lists (`full`, `verbatim`) are not texts, nor are the ids of items.
 pub(super) fn texts<'a>(catalog: &'a Catalog, row: Row, claim: &'a Claim) -> Vec<Cow<'a, str>> {
     let mut texts = ClaimTexts { all: vec![Cow::Borrowed(claim.text.as_str())] };
-    texts.add(Some(&claim.id));
-    texts.add(claim.notes.as_ref());
-    claim.topics.iter().for_each(|topic| texts.add(Some(topic)));
+    texts.add([&claim.id]);
+    texts.add(&claim.notes);
+    texts.add(&claim.topics);
     claim.happened.iter().for_each(|happened| texts.add_happened(happened));
     claim.amounts.iter().for_each(|amount| texts.add_amount(amount));
     claim.made.iter().for_each(|made| texts.add_made(made));
@@ -36,8 +36,12 @@ struct ClaimTexts<'a> {
 }
 
 impl<'a> ClaimTexts<'a> {
-    fn add(&mut self, text: Option<&'a String>) {
-        self.all.extend(text.map(|text| Cow::Borrowed(text.as_str())));
+    fn add(&mut self, texts: impl IntoIterator<Item = &'a String>) {
+        self.all.extend(texts.into_iter().map(|text| Cow::Borrowed(text.as_str())));
+    }
+
+    fn add_all<const N: usize>(&mut self, texts: [&'a Option<String>; N]) {
+        texts.into_iter().for_each(|text| self.add(text));
     }
 
     fn add_date(&mut self, date: &'a Recorded<PartialDate>) {
@@ -66,77 +70,65 @@ impl<'a> ClaimTexts<'a> {
     fn add_locator(&mut self, locator: Option<&'a Locator>) {
         let Some(locator) = locator else { return };
         self.add_number(locator.page.as_ref());
-        self.add(locator.section.as_ref());
+        self.add(&locator.section);
         self.add_number(locator.timecode.as_ref());
-        self.add(locator.fragment.as_ref());
+        self.add(&locator.fragment);
         self.add_unknown(&locator.unknown);
     }
 
     fn add_happened(&mut self, happened: &'a Happened) {
         self.add_date(&happened.date);
         self.add_date(&happened.to);
-        self.add(happened.place.as_ref());
-        self.add(happened.note.as_ref());
+        self.add_all([&happened.place, &happened.note]);
         self.add_unknown(&happened.unknown);
     }
 
     fn add_amount(&mut self, amount: &'a Amount) {
         self.add_number(amount.value.as_ref());
-        self.add(amount.currency.as_ref());
-        self.add(amount.unit.as_ref());
-        self.add(amount.what.as_ref());
+        self.add_all([&amount.currency, &amount.unit, &amount.what]);
         self.add_unknown(&amount.unknown);
     }
 
     fn add_made(&mut self, made: &'a Made) {
         self.add_date(&made.date);
-        self.add(made.place.as_ref());
-        self.add(made.quote.as_ref());
-        self.add(made.note.as_ref());
+        self.add_all([&made.place, &made.quote, &made.note]);
         self.add_locator(made.locator.as_ref());
         self.add_unknown(&made.unknown);
     }
 
     fn add_wording(&mut self, wording: &'a Wording) {
-        self.add(wording.text.as_ref());
-        self.add(wording.note.as_ref());
+        self.add_all([&wording.text, &wording.note]);
         self.add_locator(wording.locator.as_ref());
         self.add_unknown(&wording.unknown);
     }
 
     fn add_evidence(&mut self, evidence: &'a Evidence) {
-        self.add(evidence.excerpt.as_ref());
-        self.add(evidence.summary.as_ref());
+        self.add_all([&evidence.excerpt, &evidence.summary]);
         self.add_date(&evidence.date);
         self.add_locator(evidence.locator.as_ref());
         if let Some(reliability) = &evidence.reliability {
-            self.add(reliability.note.as_ref());
+            self.add(&reliability.note);
             self.add_unknown(&reliability.unknown);
         }
         self.add_unknown(&evidence.unknown);
     }
 
     fn add_denial(&mut self, denial: &'a Denial) {
-        self.add(denial.quote.as_ref());
-        self.add(denial.answers.as_ref());
-        self.add(denial.channel.as_ref());
-        self.add(denial.note.as_ref());
+        self.add_all([&denial.quote, &denial.answers, &denial.channel, &denial.note]);
         self.add_date(&denial.date);
         self.add_locator(denial.locator.as_ref());
         self.add_unknown(&denial.unknown);
     }
 
     fn add_verdict(&mut self, verdict: &'a Verdict) {
-        self.add(verdict.label.as_ref());
-        self.add(verdict.text.as_ref());
+        self.add_all([&verdict.label, &verdict.text]);
         self.add_date(&verdict.date);
         self.add_unknown(&verdict.unknown);
     }
 
     fn add_history(&mut self, change: &'a History) {
         self.add_date(&change.at);
-        self.add(change.what.as_ref());
-        self.add(change.before.as_ref());
+        self.add_all([&change.what, &change.before]);
         self.add_unknown(&change.unknown);
     }
 
@@ -147,7 +139,7 @@ impl<'a> ClaimTexts<'a> {
     /// Adds the texts of foreign JSON. The catalog limits its nesting, so recursion is safe.
     fn add_foreign(&mut self, value: &'a Value) {
         match value {
-            Value::String(text) => self.add(Some(text)),
+            Value::String(text) => self.add([text]),
             Value::Array(values) => values.iter().for_each(|value| self.add_foreign(value)),
             Value::Object(fields) => fields.values().for_each(|value| self.add_foreign(value)),
             Value::Null | Value::Bool(_) | Value::Number(_) => {}

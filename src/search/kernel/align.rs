@@ -6,8 +6,9 @@
 //! its letter occurs, and of these only the ones from which the wanted score can still be
 //! reached. Most rows have a few cells, and most texts are rejected at the first row.
 
-use super::pattern::{CONSECUTIVE, MATCH, Pattern, PatternLetter, START, WORD_START, bonus};
+use super::pattern::{Pattern, PatternLetter};
 use super::scan;
+use crate::search::score::{CONSECUTIVE, MATCH, START, WORD_START, bonus};
 
 /// The cost of opening a gap, including its first character. Each further character costs 1.
 const GAP: i32 = 4;

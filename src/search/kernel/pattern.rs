@@ -2,17 +2,8 @@
 //! to a score.
 
 use crate::catalog::{Arena, UNCODED, bag};
+use crate::search::score::{CONSECUTIVE, MATCH, OTHER_CASE, START, WORD_START, bonus};
 
-/// The score of a matched character without bonuses.
-pub(super) const MATCH: i32 = 16;
-/// The penalty that every alignment pays once.
-pub(super) const START: i32 = -1;
-/// The score of a character that matches only without regard to case.
-pub(super) const OTHER_CASE: i32 = 14;
-/// The lowest bonus of a character that directly follows the one before it.
-pub(super) const CONSECUTIVE: i32 = 4;
-/// The bonus at the beginning of a word, which is the highest bonus.
-pub(super) const WORD_START: i32 = 8;
 /// The highest score of a character after a gap: at the beginning of a word, less the cost of
 /// the shortest gap.
 const AFTER_GAP: i32 = MATCH + WORD_START - 4;
@@ -106,18 +97,4 @@ fn most(before: PatternLetter, letter: PatternLetter) -> i32 {
         }
     }
     most
-}
-
-/// Returns the bonus of a character for its position after another: at the beginning of a word,
-/// or of a capitalised part in camel case. A `before` of 0 means that no character precedes.
-///
-/// Taken from `CharType`, `CharRole` and their bonuses in `skim.rs` of fuzzy-matcher 0.3.7.
-pub(super) fn bonus(before: u8, code: u8) -> i32 {
-    match before {
-        0 | b' ' | b'/' | b'\\' | b'|' | b'(' | b')' | b'[' | b']' | b'{' | b'}' => WORD_START,
-        b'!'..=b'\'' | b'*'..=b'.' | b':'..=b'@' | b'^'..=b'`' | b'~' => 7,
-        b'A'..=b'Z' => 0,
-        _ if code.is_ascii_uppercase() => 6,
-        _ => 0,
-    }
 }
