@@ -41,7 +41,7 @@ impl<'a> ClaimTexts<'a> {
     }
 
     fn add_all<const N: usize>(&mut self, texts: [&'a Option<String>; N]) {
-        texts.into_iter().for_each(|text| self.add(text));
+        self.add(texts.into_iter().flatten());
     }
 
     fn add_date(&mut self, date: &'a Recorded<PartialDate>) {
