@@ -140,7 +140,7 @@ impl Reloader {
             "reload failed: {}; serving the last good dataset; retrying in {pause} s",
             failed.for_log
         ));
-        self.server.set_fault(failed.for_users);
+        self.server.set_fault(&failed.for_users);
     }
 
     fn take_keys(&mut self, cause: Cause, read: ReadOutcome<Rekeyed>) {

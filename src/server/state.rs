@@ -104,9 +104,9 @@ impl ServerState {
     }
 
     /// Records that the files can't be read, and notifies all sessions.
-    pub(super) fn set_fault(&self, fault: [DisplayText<'static>; 2]) {
+    pub(super) fn set_fault(&self, fault: &[DisplayText<'static>; 2]) {
         *self.fault.lock().unwrap_or_else(PoisonError::into_inner) = Some(fault.clone());
-        self.each(|mailbox| mailbox.files_are(Some(&fault)));
+        self.each(|mailbox| mailbox.files_are(Some(fault)));
     }
 
     /// Records that the files can be read, and notifies all sessions if they couldn't be read
