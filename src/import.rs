@@ -55,7 +55,7 @@ pub use request::ImportRequest;
 pub use request::import;
 pub(crate) use request::is_foreign;
 pub use schema_org::writing::{Cited, Exact, Feed};
-pub use summary::{Alike, ImportSummary, NamedClaim};
+pub use summary::{Alike, ImportSummary, NamedClaim, OddRow, OddRows};
 pub use table::Columns;
 pub(crate) use table::{FIELDS as COLUMNS, MapKey};
 pub(crate) use text_repair::readable;

@@ -16,7 +16,7 @@ use super::draft::ClaimDraft;
 use super::import_notes::{ForeignOrigin, NotedClaim};
 use super::near_duplicates::near;
 use super::own_records::{Returned, is_read_from};
-use super::{Mending, Mendings};
+use super::{Mending, Mendings, OddRow};
 use crate::claim::{Agent, Heading, Scale, Source};
 use crate::input::Diagnostic;
 use crate::json::one_line_at_end;
@@ -51,8 +51,8 @@ pub(super) enum What {
     Broken(Box<Diagnostic>),
     /// An object that holds no claim.
     PassedOver,
-    /// The file and line of a row that may be several rows, joined by a quotation mark.
-    Joined(String),
+    /// The kind of a row that the summary names, and its file and line.
+    Odd(OddRow, String),
     /// The heading of a gainsay dataset that is imported again.
     About(Box<Heading>),
     /// Data that surrounds the records of a foreign file, with its key in `ext`.
@@ -166,9 +166,9 @@ impl ImportBatch {
         self.entries.push(BatchEntry { what: What::PassedOver, length: 0 });
     }
 
-    /// Adds the place of a row that may be several rows, joined by a quotation mark.
-    pub(super) fn joined(&mut self, file: &str, line: usize) {
-        let what = What::Joined(format!("{file}:{line}"));
+    /// Adds the place of a row that the summary names.
+    pub(super) fn odd(&mut self, row: OddRow, file: &str, line: usize) {
+        let what = What::Odd(row, format!("{file}:{line}"));
         self.entries.push(BatchEntry { what, length: 0 });
     }
 

@@ -122,10 +122,7 @@ impl<'w> Import<'w> {
                 }
                 What::Broken(problem) => self.broken(*problem)?,
                 What::PassedOver => self.summary.passed_over += 1,
-                What::Joined(place) => {
-                    self.summary.joined += 1;
-                    self.summary.joined_first.get_or_insert(place);
-                }
+                What::Odd(row, place) => self.summary.name(row, place),
                 What::About(heading) => self.about(*heading)?,
                 What::Around(key, envelope) => self.around(key, *envelope),
             }

@@ -46,6 +46,10 @@ pub enum Mending {
     Page,
     /// A value lies outside of its scale; it is kept as published.
     OutOfScale,
+    /// A row has more cells than the table has columns; none of them is attributed.
+    MoreCells,
+    /// A row has fewer cells than the table has columns; the last ones are missing.
+    FewerCells,
     /// A field differs between merged records; the other values are kept in the note.
     Differs,
 }
@@ -84,6 +88,8 @@ impl Mending {
             }
             Self::Page => several(count, "review") + " without an address of its own",
             Self::OutOfScale => several(count, "rating") + " outside its scale",
+            Self::MoreCells => several(count, "row") + " with too many cells",
+            Self::FewerCells => several(count, "row") + " with too few cells",
             Self::Differs => several(count, "field") + " differing between merged records",
         }
     }

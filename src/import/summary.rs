@@ -1,5 +1,6 @@
 //! The summary of an import: counts that add up, and what a user should look at.
 
+use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::Serialize;
@@ -32,12 +33,58 @@ pub struct ImportSummary {
     pub(crate) alike_named: Vec<Alike>,
     /// Sentences about what the import had to guess.
     pub guessed: Vec<String>,
-    /// The number of rows that may be several rows, joined by a quotation mark.
-    pub joined: usize,
-    /// The file and line of the first such row.
-    pub(crate) joined_first: Option<String>,
+    /// The rows of a table that a user should look at.
+    pub odd_rows: BTreeMap<OddRow, OddRows>,
     /// The first diagnostics of records that could not be read.
     pub problems: Vec<Diagnostic>,
+}
+
+/// A kind of rows that a user should look at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum OddRow {
+    /// A row that may be several rows, joined by a quotation mark.
+    Joined,
+    /// A row with more cells than the table has columns.
+    MoreCells,
+    /// A row with fewer cells than the table has columns.
+    FewerCells,
+    /// A row that repeats the header and is no record.
+    Header,
+}
+
+/// The rows of one kind.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct OddRows {
+    /// The number of rows.
+    pub count: usize,
+    /// The file and line of the first of them.
+    pub first: String,
+}
+
+impl OddRow {
+    /// Returns what the user should know of `count` rows of this kind, of which the first was named.
+    fn said(self, count: usize) -> String {
+        let rows = several(count, "row");
+        let (has, each) = if count == 1 { ("has", "its") } else { ("have", "their") };
+        match self {
+            Self::Joined => {
+                format!("is a quotation mark not closed here? {rows} may contain several records")
+            }
+            Self::MoreCells => format!(
+                "is a text with separators not quoted here? {rows} {has} more cells than the table \
+                 has columns: {each} cells are kept, and nothing of them is attributed"
+            ),
+            Self::FewerCells => format!(
+                "{rows} {has} fewer cells than the table has columns: {each} cells are read as \
+                 those of the first columns"
+            ),
+            Self::Header => {
+                let repeat = if count == 1 { "repeats" } else { "repeat" };
+                format!("{rows} {repeat} the header: no record")
+            }
+        }
+    }
 }
 
 /// A set of claims that are near-duplicates.
@@ -55,6 +102,12 @@ pub struct NamedClaim {
 }
 
 impl ImportSummary {
+    /// Counts a row that a user should look at, and keeps the place of the first of its kind.
+    pub(super) fn name(&mut self, row: OddRow, place: String) {
+        let odd = self.odd_rows.entry(row);
+        odd.and_modify(|odd| odd.count += 1).or_insert(OddRows { count: 1, first: place });
+    }
+
     /// Returns the summary in one line:
     /// `12,836 claims · 13 HTML tags removed · 2 dates not understood`.
     #[must_use]
@@ -102,13 +155,8 @@ impl fmt::Display for ImportSummary {
         for guess in &self.guessed {
             writeln!(f, "{}", text::line(guess))?;
         }
-        if let Some(first) = &self.joined_first {
-            let rows = several(self.joined, "row");
-            let first = text::line(first);
-            writeln!(
-                f,
-                "{first}: is a quotation mark not closed here? {rows} may contain several records"
-            )?;
+        for (kind, odd) in &self.odd_rows {
+            writeln!(f, "{}: {}", text::line(&odd.first), kind.said(odd.count))?;
         }
         for alike in self.alike_named.iter().take(SHOWN) {
             writeln!(f, "nearly identical:")?;

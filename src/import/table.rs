@@ -3,6 +3,7 @@
 //! PolitiFact). All other columns are kept by name.
 
 mod addresses;
+mod beginning;
 mod columns;
 mod content;
 mod dialect;
@@ -11,7 +12,9 @@ mod guess;
 mod layout;
 mod plan;
 mod preset;
+mod ragged;
 mod rating;
+mod row_reader;
 mod row_to_draft;
 mod rows;
 mod sniff;
@@ -23,17 +26,18 @@ pub use self::columns::Columns;
 pub(crate) use self::field::{FIELDS, MapKey};
 pub(super) use self::sniff::sniff;
 
+use self::columns::HeaderRow;
 use self::dialect::{Dialect, Quoting, Start, TRIED};
-use self::layout::RowCells;
 use self::plan::{Sample, TablePlan};
+use self::row_reader::RowReader;
 use self::rows::{Owned, RowError, TableRow, TableRows};
-use super::{ForeignOrigin, Format, Import, ImportBatch};
+use super::{Format, Import, ImportBatch};
 use crate::input::{Diagnostic, OpenFile};
 use crate::parallel;
 
 /// The separators of a table that is called comma-separated. In much of Europe numbers contain the
 /// comma, so programs write semicolons.
-const SEPARATORS: &[u8] = b",;|\t";
+const SEPARATORS: &[u8] = b",;|\t@";
 
 /// The message to the user if quotes are read as plain characters.
 const BARE: &str =
@@ -88,7 +92,9 @@ impl<'c> TableReader<'c> {
         if told && memchr::memchr(b'"', &start).is_some() {
             import.guess(BARE.to_owned());
         }
-        let mut rows = TableRows::new(Cursor::new(&start).chain(&mut *file), dialect);
+        let above = beginning::named_separator(&start).map_or(0, |(_, length)| length);
+        let bytes = Cursor::new(&start[above..]).chain(&mut *file);
+        let mut rows = TableRows::new(bytes, dialect).from_line(if above > 0 { 2 } else { 1 });
         let end = self.rows(&name, start_is(&start), dialect, &mut rows, import);
         end.map_err(|end| match end {
             TableEnd::Problem(problem) => problem,
@@ -99,7 +105,9 @@ impl<'c> TableReader<'c> {
     fn dialect(&self, start: Start<'_>) -> Dialect {
         match self.format {
             Format::Liar => Dialect::bare(start, b'\t'),
-            Format::Tsv | Format::Pubhealth => Dialect::told(start, b"\t"),
+            Format::Tsv | Format::Pubhealth if memchr::memchr(b'\t', start.bytes()).is_some() => {
+                Dialect::told(start, b"\t")
+            }
             _ => Dialect::told(start, SEPARATORS),
         }
     }
@@ -112,13 +120,15 @@ impl<'c> TableReader<'c> {
         rows: &mut TableRows<impl BufRead>,
         import: &mut Import<'_>,
     ) -> Result<(), TableEnd> {
-        let some = start.rows(dialect, plan::SAMPLE);
+        let mut some = start.rows(dialect, plan::SAMPLE);
         let is_whole = matches!(start, Start::Whole(_)) && some.len() < plan::SAMPLE;
+        let titles: Vec<Vec<String>> = some.drain(..self.begins_at(&some)).collect();
         let sample = Sample { rows: some, is_whole };
-        let Some(first) = first(name, rows)? else { return Ok(()) };
+        let Some(first) = first(name, rows, &titles, import)? else { return Ok(()) };
         let head = (first.line, &first.cells()[..]);
         let plan = TablePlan::new(self.format, self.columns, name, head, &sample)?;
         plan.guessed.iter().for_each(|guess| import.guess(guess.clone()));
+        let record = RowReader::new((self.format, name), &plan, dialect.separator, &first, &sample);
         let mut next = (!plan.has_header).then_some(first);
         parallel::map(
             |put| loop {
@@ -138,50 +148,39 @@ impl<'c> TableReader<'c> {
             |(), rows: Vec<Result<Owned, Diagnostic>>| {
                 let mut batch = ImportBatch::default();
                 let mut rows = rows.into_iter();
-                let end = rows.try_for_each(|row| {
-                    self.record(name, row, &plan, dialect.separator, &mut batch)
-                });
+                let end = rows.try_for_each(|row| record.read(row, &mut batch));
                 (batch, end)
             },
             |(batch, end)| import.take(batch).and(end),
         )
     }
 
-    fn record(
-        &self,
-        name: &str,
-        row: Result<Owned, Diagnostic>,
-        plan: &TablePlan,
-        separator: u8,
-        batch: &mut ImportBatch,
-    ) -> Result<(), Diagnostic> {
-        let row = match row {
-            Ok(row) => row,
-            Err(problem) => {
-                batch.broken(problem);
-                return Ok(());
-            }
-        };
-        let cells = row.cells();
-        if cells.iter().all(|cell| cell.trim().is_empty()) {
-            return Ok(());
-        }
-        if rows::joined(&cells, separator) {
-            batch.joined(name, row.line);
-        }
-        let mut cells = RowCells::new(plan.layout(&cells), &cells);
-        let (draft, id) = row_to_draft::draft(plan, &mut cells, self.format.name());
-        batch.take(draft, &ForeignOrigin::of(self.format, name, row.line).called(id))
+    /// Returns the index of the row with which the table begins. Without a header no row is a
+    /// title.
+    fn begins_at(&self, rows: &[Vec<String>]) -> usize {
+        let can_have_header = self.columns.header == HeaderRow::Told;
+        if can_have_header { beginning::begins_at(rows) } else { 0 }
     }
 }
 
-/// Returns the first row that isn’t blank; the plan for all others depends on it.
-fn first(name: &str, rows: &mut TableRows<impl BufRead>) -> Result<Option<Owned>, TableEnd> {
+/// Returns the first row that isn’t blank and no title; the plan for all others depends on it.
+fn first(
+    name: &str,
+    rows: &mut TableRows<impl BufRead>,
+    titles: &[Vec<String>],
+    import: &mut Import<'_>,
+) -> Result<Option<Owned>, TableEnd> {
     while let Some(TableRow { line, cells }) = rows.next(name)? {
         let cells = cells?;
-        if !cells.iter().all(|cell| cell.trim().is_empty()) {
-            return Ok(Some(Owned::of(line, &cells)));
+        if cells.iter().all(|cell| cell.trim().is_empty()) {
+            continue;
         }
+        if titles.iter().any(|title| *title == cells) {
+            let title = cells.iter().map(|cell| cell.trim()).collect::<String>();
+            import.guess(format!("{name}:{line}: a title above the header: {title}"));
+            continue;
+        }
+        return Ok(Some(Owned::of(line, &cells)));
     }
     Ok(None)
 }

@@ -6,11 +6,14 @@
 use std::ops::ControlFlow;
 
 use gainsay::check::check;
-use gainsay::import::{Broken, Columns, Format, ImportRequest, ImportSummary, Refusal, import};
+use gainsay::import::{
+    Broken, Columns, Format, ImportRequest, ImportSummary, OddRow, Refusal, import,
+};
 use gainsay::input::{Cache, Input};
 use serde_json::{Value, json};
 
 mod properties;
+mod structure;
 
 /// The result of an import.
 #[derive(Debug)]
@@ -200,9 +203,11 @@ fn rows_of_other_widths_lose_no_value() {
     let lines: Vec<&Value> =
         claims.iter().map(|claim| &claim["ext"]["gainsay.import"]["origins"][0]["line"]).collect();
     assert_eq!(lines, [2, 5, 6]);
-    assert_eq!(claims[1]["ext"]["csv"], json!({"n": "1", "#4": "2", "#6": "3"}));
+    assert_eq!(claims[1]["text"], "B,Bob,1,2,,3");
+    let kept = json!({"#1": "B", "#2": "Bob", "#3": "1", "#4": "2", "#6": "3"});
+    assert_eq!(claims[1]["ext"]["csv"], kept);
     assert_eq!(claims[2]["text"], "(claim without words)");
-    assert_eq!(read.summary.mended.0.len(), 1);
+    assert_eq!(read.summary.mended.0.len(), 3);
 }
 
 #[test]
@@ -357,14 +362,14 @@ fn rows_joined_by_an_open_quote_are_reported() {
     let text = format!("id\tclaim\tlabel\n{good}{joined}");
     let read = Asked::default().files(&[("a.tsv", &text)]).unwrap();
     let summary = read.summary.to_string();
-    assert_eq!(read.summary.joined, 1, "{summary}");
+    assert_eq!(read.summary.odd_rows[&OddRow::Joined].count, 1, "{summary}");
     assert!(
         summary.contains("a.tsv:22: is a quotation mark not closed here? 1 row may"),
         "{summary}"
     );
     // A quoted text of several lines with commas is one cell.
     let prose = "id,claim,label\n1,\"He said, she said\nand so on, and on, and on\",x\n";
-    assert_eq!(Asked::default().read(prose).summary.joined, 0);
+    assert!(Asked::default().read(prose).summary.odd_rows.is_empty());
 }
 
 #[test]

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use super::beginning::named_separator;
 use super::rows::TableRows;
 
 /// The way in which a table is written.
@@ -65,10 +66,21 @@ impl<'s> Start<'s> {
         }
     }
 
-    /// Returns the first rows in a dialect, at most `most`. The last row of an incomplete table is
-    /// dropped, and so are rows that are not UTF-8.
+    /// Returns the separator that the first line names, if it does, and the table below that line.
+    fn named(self) -> (Option<u8>, Self) {
+        let Some((separator, length)) = named_separator(self.bytes()) else { return (None, self) };
+        let below = match self {
+            Self::Whole(bytes) => Self::Whole(&bytes[length..]),
+            Self::Cut(bytes) => Self::Cut(&bytes[length..]),
+        };
+        (Some(separator), below)
+    }
+
+    /// Returns the first rows in a dialect, at most `most`, without a line that names the
+    /// separator. The last row of an incomplete table is dropped, and so are rows that are not
+    /// UTF-8.
     pub(super) fn rows(self, dialect: Dialect, most: usize) -> Vec<Vec<String>> {
-        let mut rows = TableRows::new(self.bytes(), dialect);
+        let mut rows = TableRows::new(self.named().1.bytes(), dialect);
         let mut read = Vec::new();
         while read.len() <= most
             && let Ok(Some(row)) = rows.next("")
@@ -84,16 +96,20 @@ impl<'s> Start<'s> {
 }
 
 impl Dialect {
-    /// Detects the dialect of a table with one of these separators. If several fit equally well,
-    /// the first of them wins.
+    /// Detects the dialect of a table with the separator that its first line names, or else with one
+    /// of these. If several fit equally well, the first of them wins.
     pub(super) fn told(start: Start<'_>, separators: &[u8]) -> Self {
         let newline = newline(start.bytes());
-        let fits = separators.iter().map(|separator| quoting(start, *separator, newline));
+        let (named, start) = start.named();
+        let named = named.map(|separator| [separator]);
+        let separators = named.as_ref().map_or(separators, |named| named);
+        let fits = separators.iter().filter(|separator| may_separate(start, **separator, newline));
+        let fits = fits.map(|separator| quoting(start, *separator, newline));
         let best =
             fits.reduce(|best, other| if other.separates_better(&best) { other } else { best });
         match best {
             // A table of one column: a comma in it belongs to the text.
-            Some(fit) if fit.width < 2 && separators.len() > 1 => {
+            Some(fit) if separators.len() > 1 && (fit.width < 2 || is_prose(start, fit)) => {
                 quoting(start, UNUSED, newline).dialect
             }
             Some(fit) => fit.dialect,
@@ -112,6 +128,41 @@ fn newline(start: &[u8]) -> u8 {
     let line_feeds = memchr::memchr(b'\n', start).is_some();
     if line_feeds || memchr::memchr(b'\r', start).is_none() { b'\n' } else { b'\r' }
 }
+
+/// Returns true if a character separates the names in the first line, in case that other characters
+/// are likelier to: an `@` is a part of addresses and of the names of accounts.
+fn may_separate(start: Start<'_>, separator: u8, newline: u8) -> bool {
+    if separator != b'@' {
+        return true;
+    }
+    let lines = start.bytes().split(|byte| *byte == newline).map(<[u8]>::trim_ascii);
+    let header = lines.filter(|line| !line.is_empty()).map(String::from_utf8_lossy).next();
+    let header = header.unwrap_or_default();
+    let is_name = |name: &str| {
+        let name = name.trim().trim_matches('"');
+        name.contains(char::is_alphabetic)
+            && name.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | '_' | '-'))
+    };
+    header.contains('@') && header.split('@').all(is_name)
+}
+
+/// Returns true for a list of texts under one name: the first row has one cell, and in the others
+/// most separators have a blank after them, as in prose, or no width is usual. Below a title, rows
+/// have one width.
+fn is_prose(start: Start<'_>, fit: Fit) -> bool {
+    let rows = start.rows(fit.dialect, PROSE);
+    let Some((first, others)) = rows.split_first().filter(|(first, _)| first.len() == 1) else {
+        return false;
+    };
+    let cells = || others.iter().flat_map(|row| row.iter().skip(1)).filter(|cell| !cell.is_empty());
+    let spaced = cells().filter(|cell| cell.starts_with(' ')).count();
+    let is_even = |row: &&Vec<String>| row.len() == fit.width;
+    let even = others.iter().filter(is_even).count();
+    !first.is_empty() && (spaced * 5 >= cells().count() * 4 || even * 2 < others.len())
+}
+
+/// The number of rows that tell a list of texts from a table.
+const PROSE: usize = 200;
 
 /// Returns the reading with this separator whose quoting fits best.
 fn quoting(start: Start<'_>, separator: u8, newline: u8) -> Fit {
@@ -249,7 +300,7 @@ mod tests {
         (char::from(dialect.separator), dialect.quoting)
     }
 
-    const CSV: &[u8] = b",;|\t";
+    const CSV: &[u8] = b",;|\t@";
 
     #[test]
     fn the_separator_is_told_from_the_rows() {
@@ -261,6 +312,33 @@ mod tests {
         assert_eq!(told("claim\n\"a, b\nc\"\nd", CSV), ('\u{1f}', Quoting::Quoted));
         assert_eq!(told("claim,by\na\nb\nc,d\n", CSV), (',', Quoting::Quoted));
         assert_eq!(told("", CSV), ('\u{1f}', Quoting::Quoted));
+    }
+
+    #[test]
+    fn the_first_line_may_name_the_separator() {
+        let text = "sep=;\nclaim;by\na, b;c\nd, e;f\n";
+        assert_eq!(told(text, CSV), (';', Quoting::Quoted));
+        assert_eq!(told("sep=^\na^b\nc^d\n", CSV), ('^', Quoting::Quoted));
+        let start = Start::Whole(text.as_bytes());
+        assert_eq!(start.rows(Dialect::told(start, CSV), 1), [["claim", "by"]]);
+    }
+
+    #[test]
+    fn an_at_sign_separates_only_where_the_header_has_it() {
+        assert_eq!(told("claim@by\na, b@c\nd, e, f@g\n", CSV), ('@', Quoting::Quoted));
+        assert_eq!(told("claim@by\n\"a@b\"@c\nd@g\n", CSV), ('@', Quoting::Quoted));
+        assert_eq!(told("email\na@b.org\nc@d.org\n", CSV), ('\u{1f}', Quoting::Quoted));
+        assert_eq!(told("a@b.org\nc@d.org\n", CSV), ('\u{1f}', Quoting::Quoted));
+        assert_eq!(told("@ann says so\n@bob does not\n", CSV), ('\u{1f}', Quoting::Quoted));
+        assert_eq!(told("claim,who\nx,@ann@b.org\ny,@bob@c.org\n", CSV), (',', Quoting::Quoted));
+    }
+
+    #[test]
+    fn a_list_of_texts_is_one_column() {
+        let prose = "claim\nThe pier, it is said, closed\nA ferry, they say, sank\nb, c\n";
+        assert_eq!(told(prose, CSV), ('\u{1f}', Quoting::Quoted));
+        assert_eq!(told("Titles of 2020\nclaim,by\nA,Ann\n", CSV), (',', Quoting::Quoted));
+        assert_eq!(told("claim\n\"a, b\"\nc\n", CSV), ('\u{1f}', Quoting::Quoted));
     }
 
     #[test]

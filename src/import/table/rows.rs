@@ -147,6 +147,11 @@ impl<R: BufRead> TableRows<R> {
         }
     }
 
+    /// Sets the line on which the first row begins.
+    pub(super) fn from_line(self, line: usize) -> Self {
+        Self { line, ..self }
+    }
+
     /// Returns the next row, or `None` at the end. `name` is the file’s name, for diagnostics.
     ///
     /// # Errors

@@ -1,6 +1,7 @@
 //! Detects whether a text is a table, and of which format: by the file’s extension, by ratings and
 //! column names that only some formats have, or by rows of equal width. Prose has commas too.
 
+use super::beginning::begins_at;
 use super::dialect::{Dialect, Start};
 use super::field::folded;
 use super::guess::{by_names, is_header};
@@ -113,10 +114,11 @@ fn is_even(rows: &[Vec<String>]) -> bool {
 /// a blank after each comma.
 fn is_separated(start: Start<'_>) -> bool {
     let rows = start.rows(Dialect::told(start, super::SEPARATORS), ROWS);
+    let rows = &rows[begins_at(&rows)..];
     let Some(header) = rows.first().filter(|header| is_header(header)) else { return false };
     let mut others = rows.iter().flat_map(|row| row.iter().skip(1));
     let is_close = others.any(|cell| cell.starts_with(|c: char| !c.is_whitespace()));
-    is_close && is_even(&rows) && by_names(header.clone(), &[]).has_claim()
+    is_close && is_even(rows) && by_names(header.clone(), &[]).has_claim()
 }
 
 #[cfg(test)]
@@ -144,6 +146,9 @@ mod tests {
             ("-", "id,statement\n1,\"a, b\"\n2,c\n", Format::Csv),
             ("a.csv", &scrape.repeat(2), Format::Politifact),
             ("-", "statement,source,target\nx,Ann,half-true\ny,Bob,FALSE\n", Format::Politifact),
+            ("-", "sep=;\nclaim;by\na;b\nc;d\n", Format::Csv),
+            ("-", "Checks of May\nclaim|by\na|b\nc|d\n", Format::Csv),
+            ("-", "claim@by\na, b@c\nd@e\n", Format::Csv),
             ("a.csv", "source,target,statement\nAnn,Bob,Ann knows Bob\n", Format::Csv),
         ] {
             assert_eq!(sniff(name, text), Some(format), "{text}");
