@@ -120,7 +120,7 @@ impl ClaimDraft {
         words: &str,
         order: DayMonthOrder,
     ) -> Recorded<PartialDate> {
-        match dates::read(words, order) {
+        match dates::read_value(words, order) {
             DateReading::AsItStands(date) => Recorded::Known(date),
             DateReading::Rewritten(date) => {
                 self.mended(at, Mending::Date, 1, words);
