@@ -19,6 +19,7 @@ mod row_to_draft;
 mod rows;
 mod sniff;
 mod speaker;
+mod topics;
 
 use std::io::{BufRead, Cursor, Read};
 

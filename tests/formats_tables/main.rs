@@ -12,6 +12,7 @@ use gainsay::import::{
 use gainsay::input::{Cache, Input};
 use serde_json::{Value, json};
 
+mod cells;
 mod properties;
 mod structure;
 

@@ -355,21 +355,10 @@ impl ColumnField {
         FIELDS.iter().find(|info| info.field == self).map_or("", |info| info.key)
     }
 
-    /// Returns true if the field holds a name, a date, an address or a longer text, so that a word
-    /// such as `none` means that it is empty.
+    /// Returns true if a word such as `none` means that the field is empty. It may be a claim or a
+    /// rating.
     pub(super) fn is_never_a_word(self) -> bool {
-        !matches!(
-            self,
-            Self::Claim
-                | Self::ByRole
-                | Self::Verdict
-                | Self::Value
-                | Self::Best
-                | Self::Worst
-                | Self::Topic
-                | Self::Note
-                | Self::Id
-        )
+        !matches!(self, Self::Claim | Self::Verdict)
     }
 
     /// Returns true if the field describes a rating and is meaningless without one.

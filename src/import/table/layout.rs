@@ -129,14 +129,46 @@ pub(super) struct TableCell<'r> {
 }
 
 /// The words that programs write into empty cells.
-const NOTHING: &[&str] = &["nan", "none", "null", "n/a", "na", "nil", "-", "[]"];
+const NOTHING: &[&str] = &[
+    "nan",
+    "none",
+    "null",
+    "n/a",
+    "na",
+    "nil",
+    "nat",
+    "<na>",
+    "#n/a",
+    "empty",
+    "undefined",
+    "-",
+    "--",
+    "---",
+    "–",
+    "—",
+    "[]",
+    "{}",
+    "()",
+    "''",
+    "\"\"",
+    "['']",
+    "[\"\"]",
+    "[none]",
+    "[nan]",
+    "[null]",
+    "['none']",
+    "['nan']",
+];
 
-/// Returns true if a cell of a field is empty. A word for nothing is no name, date or address, but
-/// it may be a claim, a rating, a topic or a note.
+/// Returns true if a cell of a field is empty. A word for nothing is no name, date, address, topic or
+/// note, but it may be a claim or a rating.
 fn says_nothing(field: ColumnField, words: &str) -> bool {
-    let words = words.trim();
-    let names_nothing = || NOTHING.iter().any(|nothing| words.eq_ignore_ascii_case(nothing));
-    words.is_empty() || field.is_never_a_word() && names_nothing()
+    words.trim().is_empty() || field.is_never_a_word() && names_nothing(words)
+}
+
+/// Returns true for a word that programs write into empty cells.
+pub(super) fn names_nothing(words: &str) -> bool {
+    NOTHING.iter().any(|nothing| words.trim().eq_ignore_ascii_case(nothing))
 }
 
 /// The cells of a row, with a flag for those that were taken.

@@ -263,17 +263,10 @@ fn about(draft: &mut ClaimDraft, plan: &TablePlan, cells: &mut RowCells<'_>) {
 /// because those end in a semicolon.
 fn topics<'r>(draft: &mut ClaimDraft, cells: &mut RowCells<'r>, cell: &TableCell<'r>) {
     let Some(text) = draft.some_text(&cell.at, cell.words) else { return };
-    let list = text.strip_prefix('[').and_then(|list| list.strip_suffix(']'));
-    let quotes: &[char] = if list.is_some() { &['\'', '"'] } else { &[] };
-    let parts = list.unwrap_or(&text).split([',', ';', '|', '\n']);
-    let parts = parts.map(|part| part.trim().trim_matches(quotes).trim());
-    let parts: Vec<&str> = parts.filter(|part| !part.is_empty()).take(TOPICS + 1).collect();
-    if parts.is_empty() || parts.len() > TOPICS {
-        cells.leave(cell);
-        return;
-    }
-    for part in parts {
-        draft.topic(part.to_owned());
+    let topics = super::topics::split(&text).filter(|topics| (1..=TOPICS).contains(&topics.len()));
+    match topics {
+        Some(topics) => topics.into_iter().for_each(|topic| draft.topic(topic)),
+        None => cells.leave(cell),
     }
 }
 
