@@ -14,6 +14,7 @@ use crate::catalog::located::Located;
 use crate::catalog::parsed_chunk::ChunkParser;
 use crate::claim::Heading;
 use crate::input::container::{LARGEST_DOCUMENT, too_large};
+use crate::input::encoding::advice;
 use crate::input::kept_file::KeptFile;
 use crate::input::memory_budget::MemoryBudget;
 use crate::input::source::{self, FileReason, Files};
@@ -244,9 +245,7 @@ impl InputReader<'_, '_> {
 /// Returns the diagnostic for a document that is not UTF-8.
 fn not_utf8(name: &str, bytes: &[u8]) -> Diagnostic {
     let good = valid_start(bytes);
-    Diagnostic::error(name, "invalid UTF-8 here")
-        .at(position(good, good.len()))
-        .help("save the file as UTF-8; if it is Latin-1: iconv -f LATIN1 -t UTF-8")
+    Diagnostic::error(name, "invalid UTF-8 here").at(position(good, good.len())).help(advice(bytes))
 }
 
 fn frame<'t>(located: &Located, text: &'t str) -> Result<ObjectMembers<'t>, Diagnostic> {

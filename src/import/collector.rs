@@ -214,10 +214,12 @@ impl<'w> Import<'w> {
     }
 
     /// Ends the import because a file can’t be read; the diagnostics so far are kept.
-    pub(super) fn refuse(mut self, problem: Diagnostic) -> Refusal {
+    pub(super) fn refuse(self, problem: Diagnostic) -> Refusal {
         let untold = self.untold();
-        self.summary.problems.push(problem);
-        Refusal { of: ImportRefused::Input, problems: self.summary.problems, untold }
+        let mut problems = self.summary.problems;
+        // Damage to a file is what makes its records faulty.
+        problems.insert(0, problem);
+        Refusal { of: ImportRefused::Input, problems, untold }
     }
 
     /// Returns the number of diagnostics that are not kept.

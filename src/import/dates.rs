@@ -182,8 +182,8 @@ fn with_ascii_digits(text: &str) -> Cow<'_, str> {
         return text.into();
     }
     let plain = |c: char| {
-        let digits = ZEROS.iter().map(|zero| u32::from(c).wrapping_sub(u32::from(*zero)));
-        digits.filter_map(|digit| char::from_digit(digit, 10)).next().unwrap_or(c)
+        let mut digits = ZEROS.iter().map(|zero| u32::from(c).wrapping_sub(u32::from(*zero)));
+        digits.find_map(|digit| char::from_digit(digit, 10)).unwrap_or(c)
     };
     text.chars().map(plain).collect::<String>().into()
 }

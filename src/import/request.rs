@@ -116,7 +116,12 @@ fn read_all(
     for (input, format) in &plan.claims {
         let mut file = OpenFile::open(input)?;
         begin(input, file.counter());
-        read(&mut file, *format, request, &abstracts, import)?;
+        let left_out = import.summary.left_out;
+        let end = read(&mut file, *format, request, &abstracts, import);
+        if end.is_err() || import.summary.left_out > left_out {
+            file.check_rest()?;
+        }
+        end?;
         let encoding = file.encoding();
         if !encoding.is_utf_8() {
             import.guess(format!("{}: read as {encoding}", file.name));
@@ -189,6 +194,7 @@ fn plan<'i>(request: &ImportRequest<'i>) -> Result<ImportPlan<'i>, Diagnostic> {
                     .help("open it as it is, or export it: gainsay export --to FORMAT -d FILE"));
             }
             (Sniffed::Unknown, None) => {
+                OpenFile::open(input)?.check_rest()?;
                 let is_json = start.trim_ascii_start().starts_with(b"{")
                     || start.trim_ascii_start().starts_with(b"[");
                 return Err(Diagnostic::error(at, "can’t detect the format of this file")

@@ -95,7 +95,7 @@ impl<'c> TableReader<'c> {
         }
         let above = beginning::named_separator(&start).map_or(0, |(_, length)| length);
         let bytes = Cursor::new(&start[above..]).chain(&mut *file);
-        let mut rows = TableRows::new(bytes, dialect).from_line(if above > 0 { 2 } else { 1 });
+        let mut rows = TableRows::new(bytes, dialect).beginning_at(if above > 0 { 2 } else { 1 });
         let end = self.rows(&name, start_is(&start), dialect, &mut rows, import);
         end.map_err(|end| match end {
             TableEnd::Problem(problem) => problem,

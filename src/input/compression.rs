@@ -18,6 +18,9 @@ const WINDOW_LOG: u32 = 27;
 /// A part of the library's message about a window that is too large.
 const WINDOW_TOO_LARGE: &str = "requires too much memory";
 
+/// The message about bytes after gzip data that are neither padding nor gzip data.
+const AFTER_GZIP: &str = "other bytes follow the gzip data";
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Compression {
     None,
@@ -44,6 +47,10 @@ impl Compression {
             Self::Gzip => "gzip",
             Self::Zstd => "zstd",
         };
+        if error.to_string() == AFTER_GZIP {
+            return Diagnostic::error(name, AFTER_GZIP)
+                .help("the file may be damaged; to read what is before them: gzip -dc FILE > NEW");
+        }
         if error.to_string().contains(WINDOW_TOO_LARGE) {
             let limit = 1_u64 << (WINDOW_LOG - 20);
             let message = format!("this zstd data needs more than {limit} MiB to be decompressed");
@@ -94,6 +101,9 @@ impl Read for Members<'_> {
             if let Some(bytes) = rest.as_mut()
                 && skip_zeros(bytes)?
             {
+                if bytes.fill_buf()?.first() != Some(&0x1f) {
+                    return Err(io::Error::other(AFTER_GZIP));
+                }
                 self.member = rest.map(GzDecoder::new);
             }
         }
@@ -166,8 +176,11 @@ mod tests {
     #[test]
     fn other_bytes_after_a_member_and_data_that_is_cut_off_are_errors() {
         let one = member(b"one");
-        assert!(read(&[one.clone(), b"more".to_vec()].concat()).is_err());
-        assert!(read(&[one.clone(), vec![0, 0], b"more".to_vec()].concat()).is_err());
+        for between in [vec![], vec![0, 0]] {
+            let error = read(&[one.clone(), between, b"more".to_vec()].concat()).unwrap_err();
+            let said = Compression::Gzip.fault("a.gz", &error).to_string();
+            assert!(said.starts_with("a.gz: error: other bytes follow the gzip data"), "{said}");
+        }
         assert!(read(&one[..one.len() - 1]).is_err());
     }
 }

@@ -46,10 +46,24 @@ impl TextEncoding {
         self.encoding == UTF_8
     }
 
+    /// Returns the name of the encoding, in the capitals in which it is usually written.
+    #[must_use]
     pub(crate) fn name(self) -> &'static str {
         match self.encoding.name() {
             "UTF-16LE" | "UTF-16BE" => "UTF-16",
+            "windows-874" => "Windows-874",
+            "windows-1250" => "Windows-1250",
+            "windows-1251" => "Windows-1251",
             "windows-1252" => "Windows-1252",
+            "windows-1253" => "Windows-1253",
+            "windows-1254" => "Windows-1254",
+            "windows-1255" => "Windows-1255",
+            "windows-1256" => "Windows-1256",
+            "windows-1257" => "Windows-1257",
+            "windows-1258" => "Windows-1258",
+            "gb18030" => "GB18030",
+            "macintosh" => "Macintosh",
+            "x-mac-cyrillic" => "Mac-Cyrillic",
             name => name,
         }
     }
@@ -86,9 +100,25 @@ impl fmt::Display for TextEncoding {
     }
 }
 
-/// Returns whether the first bytes are the byte order mark of UTF-32.
-pub(crate) fn is_utf_32(start: &[u8]) -> bool {
-    matches!(start, [0xff, 0xfe, 0, 0, ..] | [0, 0, 0xfe, 0xff, ..])
+/// Returns the name of UTF-32, with its byte order if no mark tells it, if the first bytes are its
+/// byte order mark or two characters in it.
+pub(crate) fn utf_32(start: &[u8]) -> Option<&'static str> {
+    match start {
+        [0xff, 0xfe, 0, 0, ..] | [0, 0, 0xfe, 0xff, ..] => Some("UTF-32"),
+        [1..=255, 0, 0, 0, 1..=255, 0, 0, 0, ..] => Some("UTF-32LE"),
+        [0, 0, 0, 1..=255, 0, 0, 0, 1..=255, ..] => Some("UTF-32BE"),
+        _ => None,
+    }
+}
+
+/// Returns the advice for a text that is not UTF-8 as a whole. Converting a file that is UTF-8 in
+/// most places would damage those.
+pub(crate) fn advice(text: &[u8]) -> &'static str {
+    if is_utf_8(text, u64::MAX) {
+        "the characters around them are UTF-8: write these ones again, and save the file as UTF-8"
+    } else {
+        "if the whole file is Windows-1252, convert it: iconv -f WINDOWS-1252 -t UTF-8 FILE > NEW"
+    }
 }
 
 /// Returns the label of the encoding that an XML declaration or a `<meta>` tag states.

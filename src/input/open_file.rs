@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 
 use crate::files::open_regular;
 use crate::input::compression::{Compression, decompressed, unreadable};
-use crate::input::encoding::{TextEncoding, TextReader, is_utf_32};
+use crate::input::encoding::{TextEncoding, TextReader, utf_32};
 use crate::input::{Diagnostic, Input};
 
 /// The number of bytes that are read at once.
@@ -66,9 +66,9 @@ impl OpenFile {
         if let Some(error) = failed.as_ref().filter(|_| start.is_empty()) {
             return Err(compression.fault(&name, error));
         }
-        if is_utf_32(&start) {
+        if let Some(encoding) = utf_32(&start) {
             return Err(Diagnostic::error(name, "this file is UTF-32")
-                .help("convert it to UTF-8: iconv -f utf-32 -t utf-8 FILE > NEW"));
+                .help(format!("convert it to UTF-8: iconv -f {encoding} -t UTF-8 FILE > NEW")));
         }
         let text = TextReader::new(start, BEGINNING, FailedRead(failed).chain(bytes));
         Ok(Self { name, compression, text, length: None, read })
@@ -116,6 +116,19 @@ impl OpenFile {
         let message = format!("this file is {name}; a dataset should be UTF-8{replaced}");
         let help = format!("convert it: iconv -f {name} -t UTF-8 FILE > NEW");
         (!encoding.is_utf_8()).then_some((message, help))
+    }
+
+    /// Reads the rest of a compressed file, to notice damage that shows only at its end: what was
+    /// read before is not what was compressed.
+    ///
+    /// # Errors
+    /// Returns a [`Diagnostic`] if the data is damaged.
+    pub(crate) fn check_rest(&mut self) -> Result<(), Diagnostic> {
+        if self.compression == Compression::None {
+            return Ok(());
+        }
+        let rest = io::copy(&mut self.text, &mut io::sink());
+        rest.map(|_| ()).map_err(|error| self.fault(&error))
     }
 
     /// Returns the number of bytes before the text: those of the byte order mark of UTF-8.

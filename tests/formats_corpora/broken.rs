@@ -1,8 +1,11 @@
 //! Tests of files that are broken, truncated, huge or of another kind: each problem is reported
 //! with its place, and nothing panics.
 
+use std::io::Write;
 use std::time::{Duration, Instant};
 
+use flate2::Compression;
+use flate2::write::GzEncoder;
 use gainsay::import::{Broken, Format};
 use gainsay::input::{Diagnostic, Input};
 use serde_json::Value;
@@ -97,6 +100,27 @@ fn a_file_of_another_kind_is_refused_with_a_remedy() {
         assert!(problem(b"[1, \"x\", null]").contains("isn’t a claim of"));
         assert!(problem(b"[{\"a\": 1}]").contains("--skip-broken"));
         assert!(problem(b"[]").contains("no claim found"));
+    }
+}
+
+#[test]
+fn damage_of_compressed_data_is_told_before_the_faults_that_it_causes() {
+    let (_, bytes) = FEVER;
+    // Data that is only stored is not checked before its end.
+    let mut encoder = GzEncoder::new(Vec::new(), Compression::none());
+    encoder.write_all(bytes).unwrap();
+    let packed = encoder.finish().unwrap();
+    for at in 15..packed.len() {
+        let mut damaged = packed.clone();
+        damaged[at] ^= 4;
+        for broken in [Broken::Refuse, Broken::LeaveOut] {
+            let refusal = import(&[("a.jsonl.gz", &damaged)], None, broken).err().unwrap();
+            let first = refusal.problems[0].to_string();
+            assert!(
+                first.starts_with("a.jsonl.gz: error: the gzip data is damaged"),
+                "{at}: {first}"
+            );
+        }
     }
 }
 

@@ -114,6 +114,19 @@ fn a_header_in_the_middle_is_no_record() {
 }
 
 #[test]
+fn utf_32_is_named() {
+    for (order, name) in
+        [(u32::to_le_bytes as fn(u32) -> [u8; 4], "UTF-32LE"), (u32::to_be_bytes, "UTF-32BE")]
+    {
+        let encoded: Vec<u8> =
+            "claim,by\nA,Ann\n".chars().flat_map(|c| order(u32::from(c))).collect();
+        let said = Asked::default().inputs(&[bytes("t.csv", &encoded)]).unwrap_err();
+        assert!(said.starts_with("t.csv: error: this file is UTF-32"), "{said}");
+        assert!(said.contains(&format!("iconv -f {name} ")), "{said}");
+    }
+}
+
+#[test]
 fn what_is_not_utf_8_is_read_as_windows_1252_and_it_is_said() {
     let table =
         b"claim;verdict;speaker\nL\x92\xe9t\xe9 du pont;faux;Zo\xe9\nLa \x93gare\x94;vrai;L\xe9a\n";

@@ -15,6 +15,10 @@ use crate::input::Diagnostic;
 /// The limit in bytes for one row.
 const LARGEST: usize = 256 << 20;
 
+/// The advice for a row that is not UTF-8 in a file that is.
+const MOSTLY_UTF_8: &str =
+    "other rows are UTF-8: write this one again, or skip rows that can’t be read: --skip-broken";
+
 /// The limit for the cells of one row.
 const WIDEST: usize = 1 << 20;
 
@@ -148,7 +152,7 @@ impl<R: BufRead> TableRows<R> {
     }
 
     /// Sets the line on which the first row begins.
-    pub(super) fn from_line(self, line: usize) -> Self {
+    pub(super) fn beginning_at(self, line: usize) -> Self {
         Self { line, ..self }
     }
 
@@ -164,7 +168,8 @@ impl<R: BufRead> TableRows<R> {
         let blank = self.raw.iter().take_while(|byte| **byte == self.newline).count();
         let line = begins + blank;
         let cells = match std::str::from_utf8(&self.raw) {
-            Err(_) => Err(not_utf8(name, &self.raw, (begins, 1))),
+            // The file was read as UTF-8, so most of it is.
+            Err(_) => Err(not_utf8(name, &self.raw, (begins, 1)).help(MOSTLY_UTF_8)),
             Ok(_) => Ok(cut(&self.cells[..length], &self.ends[..count])),
         };
         Ok(Some(TableRow { line, cells }))

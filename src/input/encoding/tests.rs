@@ -42,7 +42,16 @@ fn a_byte_order_mark_decides() {
     }
     let (text, encoding) = decoded("\u{feff}é,\u{feff}".as_bytes(), 9, 2);
     assert!(text == "é,\u{feff}" && encoding.is_utf_8());
-    assert!(is_utf_32(b"\xff\xfe\0\0{\0\0\0") && !is_utf_32(b"\xff\xfe{\0"));
+    for (start, name) in [
+        (&b"\xff\xfe\0\0{\0\0\0"[..], Some("UTF-32")),
+        (b"\0\0\xfe\xff\0\0\0{", Some("UTF-32")),
+        (b"a\0\0\0\xe9\0\0\0", Some("UTF-32LE")),
+        (b"\0\0\0a\0\0\0,", Some("UTF-32BE")),
+        (b"\xff\xfe{\0", None),
+        (b"a\0,\0b\0,\0", None),
+    ] {
+        assert_eq!(utf_32(start), name);
+    }
 }
 
 #[test]
@@ -93,6 +102,12 @@ fn what_is_no_character_is_replaced_and_told() {
 }
 
 #[test]
+fn advice_never_damages_what_is_utf_8() {
+    assert!(advice(b"Zo\xe9 and L\x92\xe9t\xe9").contains("iconv -f WINDOWS-1252"));
+    assert!(advice(b"Zo\xe9 and Ren\xc3\xa9e").starts_with("the characters around them are UTF-8"));
+}
+
+#[test]
 fn a_page_may_declare_its_encoding() {
     for (page, text, encoding) in [
         (&b"<meta charset=iso-8859-1>\xe9"[..], "é", "Windows-1252, as it declares"),
@@ -103,6 +118,7 @@ fn a_page_may_declare_its_encoding() {
             "Shift_JIS, as it declares",
         ),
         (b"<meta charset=\"iso-2022-jp\">\x1b$B$\"\x1b(B", "あ", "ISO-2022-JP, as it declares"),
+        (b"<meta charset=cp1251>\xc1", "Б", "Windows-1251, as it declares"),
         (b"<meta charset=iso-8859-1>\xc3\xa9", "é", "UTF-8"),
         (b"<meta charset=utf-16>\xc3\xa9", "é", "UTF-8"),
         (b"<meta charset=none>\xe9", "é", "Windows-1252, which is a guess: it is not UTF-8"),
