@@ -22,6 +22,7 @@ mod speaker;
 mod topics;
 
 use std::io::{BufRead, Cursor, Read};
+use std::iter;
 
 pub use self::columns::Columns;
 pub(crate) use self::field::{FIELDS, MapKey};
@@ -43,6 +44,9 @@ const SEPARATORS: &[u8] = b",;|\t@";
 /// The message to the user if quotes are read as plain characters.
 const BARE: &str =
     "quotes are read as text in this table: some are not closed at the end of a cell";
+
+/// The message to the user if the header has one name less than the rows have cells.
+const UNNAMED: &str = "the first column, which numbers the rows, has no name in the header";
 
 /// A reader of tables of one format.
 pub(super) struct TableReader<'c> {
@@ -123,9 +127,9 @@ impl<'c> TableReader<'c> {
     ) -> Result<(), TableEnd> {
         let mut some = start.rows(dialect, plan::SAMPLE);
         let is_whole = matches!(start, Start::Whole(_)) && some.len() < plan::SAMPLE;
-        let titles: Vec<Vec<String>> = some.drain(..self.begins_at(&some)).collect();
+        let first = self.first(name, &mut some, rows, import)?;
+        let Some(first) = first else { return Ok(()) };
         let sample = Sample { rows: some, is_whole };
-        let Some(first) = first(name, rows, &titles, import)? else { return Ok(()) };
         let head = (first.line, &first.cells()[..]);
         let plan = TablePlan::new(self.format, self.columns, name, head, &sample)?;
         plan.guessed.iter().for_each(|guess| import.guess(guess.clone()));
@@ -156,16 +160,34 @@ impl<'c> TableReader<'c> {
         )
     }
 
-    /// Returns the index of the row with which the table begins. Without a header no row is a
-    /// title.
-    fn begins_at(&self, rows: &[Vec<String>]) -> usize {
-        let can_have_header = self.columns.header == HeaderRow::Told;
-        if can_have_header { beginning::begins_at(rows) } else { 0 }
+    /// Returns the first row of the table, on which the plan for all others depends: the header, with
+    /// a blank name where it lacks one, or the first record. `sample` begins with this row too then.
+    fn first(
+        &self,
+        name: &str,
+        sample: &mut Vec<Vec<String>>,
+        rows: &mut TableRows<impl BufRead>,
+        import: &mut Import<'_>,
+    ) -> Result<Option<Owned>, TableEnd> {
+        if self.columns.header == HeaderRow::Absent {
+            return below_titles(name, rows, &[], import);
+        }
+        let titles: Vec<Vec<String>> = sample.drain(..beginning::begins_at(sample)).collect();
+        let first = below_titles(name, rows, &titles, import)?;
+        if !beginning::lacks_first_name(sample) {
+            return Ok(first);
+        }
+        import.guess(UNNAMED.to_owned());
+        sample.iter_mut().take(1).for_each(|header| header.insert(0, String::new()));
+        Ok(first.map(|first| {
+            let names: Vec<&str> = iter::once("").chain(first.cells()).collect();
+            Owned::of(first.line, &names)
+        }))
     }
 }
 
-/// Returns the first row that isn’t blank and no title; the plan for all others depends on it.
-fn first(
+/// Returns the first row that is neither blank nor one of the titles.
+fn below_titles(
     name: &str,
     rows: &mut TableRows<impl BufRead>,
     titles: &[Vec<String>],

@@ -58,8 +58,7 @@ fn dates_of_several_languages_stand_in_one_column() {
         ("1554301800", "2019-04-03T14:30:00Z"),
         ("1554249600000", "2019-04-03"),
     ];
-    let table: String =
-        rows.iter().map(|(words, _)| format!("A pier closed ({words}).;{words}\n")).collect();
+    let table = rows.map(|(words, _)| format!("A pier closed ({words}).;{words}\n")).concat();
     let read = Asked::default().read(&format!("claim;date\n{table}"));
     let dates: Vec<&Value> =
         read.of("claim").iter().map(|claim| &claim["made"][0]["date"]).collect();

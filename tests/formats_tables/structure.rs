@@ -53,6 +53,19 @@ fn a_row_with_too_few_cells_keeps_the_first_columns_and_is_named() {
 }
 
 #[test]
+fn a_header_without_a_name_for_the_row_numbers_is_shifted() {
+    let rows = "\"1\",\"A pier closed\",\"Ann\"\n\"2\",\"A ferry sank\",\"Bob\"\n";
+    let read = Asked::default().read(&format!("\"claim\",\"speaker\"\n{rows}"));
+    assert_eq!(texts(&read), ["A pier closed", "A ferry sank"]);
+    assert_eq!(read.name(&read.claim(1)["made"][0]["by"]), "Bob");
+    assert_eq!(read.claim(1)["ext"]["csv"], json!({"#1": "2"}));
+    assert!(read.summary.guessed[0].starts_with("the first column, which numbers"));
+    // A column without a name at the end is as likely here.
+    let read = Asked::default().read(&format!("id,claim\n{rows}"));
+    assert_eq!(odd(&read, OddRow::MoreCells), (2, "t.csv:2"));
+}
+
+#[test]
 fn without_a_header_most_rows_tell_the_width() {
     let text = "A,Ann,true\nB,Bob,false\nC, so they say,Carl,true\n";
     let read = Asked::mapped("claim=#1,by=#2,verdict=#3").headless().read(text);

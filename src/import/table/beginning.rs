@@ -1,6 +1,7 @@
 //! The beginning of a table: a line that names the separator, titles above the header, and the
 //! header, which files that were put together repeat.
 
+use super::field::folded;
 use super::guess::{by_names, is_header};
 
 /// The number of rows among which a header is searched.
@@ -37,6 +38,28 @@ pub(super) fn begins_at(rows: &[Vec<String>]) -> usize {
     if !names_claim && is_header(&rows[header]) { header } else { first }
 }
 
+/// Returns true if the header has no name for the first column, which numbers the rows, as R writes
+/// tables: each row has one cell more than the header, and the first ones count from 0 or 1. A
+/// header that begins with a name for numbers lacks another name.
+pub(super) fn lacks_first_name(rows: &[Vec<String>]) -> bool {
+    let Some((header, rows)) = rows.split_first().filter(|(_, rows)| rows.len() > 1) else {
+        return false;
+    };
+    let number = |row: &Vec<String>| row.first().and_then(|cell| cell.parse::<usize>().ok());
+    let start = rows.first().and_then(number).filter(|start| *start <= 1);
+    let counts = |(place, row): (usize, &Vec<String>)| {
+        row.len() == header.len() + 1 && number(row) == start.map(|start| start + place)
+    };
+    let first = header.first().map(|name| folded(name)).unwrap_or_default();
+    start.is_some()
+        && rows.iter().enumerate().all(counts)
+        && !NUMBERS.iter().any(|name| first.is_empty() || first.ends_with(name))
+}
+
+/// The ends of folded names of columns that may hold numbers.
+const NUMBERS: &[&str] =
+    &["id", "index", "no", "nr", "num", "number", "n", "row", "rank", "count", "year", "value"];
+
 /// Returns the number of cells that aren’t blank.
 fn filled<S: AsRef<str>>(row: &[S]) -> usize {
     row.iter().filter(|cell| !cell.as_ref().trim().is_empty()).count()
@@ -45,6 +68,11 @@ fn filled<S: AsRef<str>>(row: &[S]) -> usize {
 /// Returns true if a row repeats the header, or the line that names the separator, as in files that
 /// were put together from several tables.
 pub(super) fn repeats_beginning(header: &[String], cells: &[&str]) -> bool {
+    let header = match header {
+        // The name that the header lacks.
+        [first, names @ ..] if first.is_empty() && names.len() == cells.len() => names,
+        _ => header,
+    };
     let mark = |cell: &str| cell.trim_start_matches('\u{feff}').trim().to_owned();
     let is_same = |(name, cell): (&String, &&str)| name.trim() == cell.trim();
     match (header, cells) {
@@ -98,6 +126,21 @@ mod tests {
     }
 
     #[test]
+    fn a_header_may_lack_a_name_for_the_numbers_of_rows() {
+        let lacks = |rows: &[&[&str]]| {
+            let rows: Vec<Vec<String>> =
+                rows.iter().map(|row| row.iter().map(|&cell| cell.to_owned()).collect()).collect();
+            lacks_first_name(&rows)
+        };
+        assert!(lacks(&[&["claim", "by"], &["1", "A", "Ann"], &["2", "B", "Bob"]]));
+        assert!(!lacks(&[&["claim", "by"], &["1", "A", "Ann"], &["3", "B", "Bob"]]));
+        assert!(!lacks(&[&["claim", "by"], &["1", "A", "Ann"], &["2", "B"]]));
+        assert!(!lacks(&[&["claim_id", "by"], &["1", "A", "x"], &["2", "B", "y"]]));
+        assert!(!lacks(&[&["claim", "by"], &["1", "A", "Ann"]]));
+        assert!(!lacks(&[]));
+    }
+
+    #[test]
     fn a_header_is_repeated_by_equal_cells() {
         let header = ["claim", "by "].map(str::to_owned);
         assert!(repeats_beginning(&header, &["\u{feff}claim", "by"]));
@@ -105,5 +148,6 @@ mod tests {
         assert!(!repeats_beginning(&header, &["claim", "Ann"]));
         assert!(!repeats_beginning(&header, &["claim"]));
         assert!(!repeats_beginning(&header, &["claim", "by", ""]));
+        assert!(repeats_beginning(&["", "claim", "by"].map(str::to_owned), &["claim", "by"]));
     }
 }
