@@ -102,7 +102,7 @@ fn a_file_without_claims_is_refused_with_a_reason() {
         (vec!["empty.json"], 2, "empty"),
         (vec!["prose.txt"], 2, "can’t detect the format"),
         (vec!["latin.json"], 1, "latin.json:1:16: error: this is not UTF-8"),
-        (vec!["utf32.json"], 2, "iconv -f utf-32"),
+        (vec!["utf32.json"], 2, "iconv -f UTF-32"),
         (vec!["cut.json", "--from", "averitec"], 1, "ends in the middle of this record"),
         (vec!["cut.json", "--from", "avertec"], 2, "did you mean averitec?"),
         (vec!["cut.json", "--id", "A b"], 2, "invalid --id"),
