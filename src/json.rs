@@ -24,7 +24,7 @@ pub(crate) use cursor::JsonCursor;
 pub(crate) use error::{DEEPEST, JsonError};
 pub(crate) use escape::{JsonLine, in_lines, one_line, one_line_at_end};
 pub(crate) use members::{JsonString, ObjectMembers, last_key_wins};
-pub(crate) use repair::repaired;
+pub(crate) use repair::{repaired, repaired_script};
 pub(crate) use scan::{nested_deeper, string_length};
 pub(crate) use splitter::{JsonPiece, SplitError, Splitter};
 pub(crate) use tree::{Json, JsonNode};

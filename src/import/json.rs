@@ -9,6 +9,7 @@ use std::io::{BufRead, Read};
 use serde_json::Value;
 
 use super::place::not_utf8;
+use super::text_repair::references;
 use super::{Import, ImportBatch, Mending};
 use crate::input::{Diagnostic, OpenFile};
 use crate::json::lossless::{self, Whole};
@@ -124,12 +125,8 @@ pub(crate) fn each_of_script(
     envelopes: &[&str],
     mut take: impl FnMut(Result<JsonPart, Diagnostic>) -> Result<(), Diagnostic>,
 ) -> Result<(), Diagnostic> {
-    let mended = serde_json::from_str::<serde::de::IgnoredAny>(text).is_err();
-    let mended = mended.then(|| json::repaired(text)).flatten();
+    let mended = json::repaired_script(text).or_else(|| unescaped(text));
     let broken = mended.is_some().then_some((Mending::Json, 1));
-    // The repair removed the text before the first value.
-    let before = text.split(['{', '[']).next().filter(|_| broken.is_some()).unwrap_or_default();
-    let line = line + before.matches('\n').count();
     let text = mended.as_deref().unwrap_or(text);
     let mut splitter = Splitter::new(text.as_bytes(), envelopes, LARGEST).at_line(line);
     loop {
@@ -144,6 +141,15 @@ pub(crate) fn each_of_script(
         }
         take(part)?;
     }
+}
+
+/// Returns the JSON of a script that was escaped like a text of HTML (`{&quot;@type&quot;: …`), or
+/// `None` for any other script.
+fn unescaped(text: &str) -> Option<String> {
+    const QUOTES: [&str; 4] = ["&quot;", "&#34;", "&#034;", "&#x22;"];
+    let is_escaped = !text.contains('"') && QUOTES.iter().any(|quote| text.contains(quote));
+    let decoded = is_escaped.then(|| references(text)).flatten()?;
+    Some(json::repaired_script(&decoded).unwrap_or(decoded))
 }
 
 /// Returns true if a file has one record a line: its first line is an object by itself, and not the

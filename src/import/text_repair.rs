@@ -184,7 +184,8 @@ fn written_out(text: &str) -> Option<String> {
     Some(references(&once).unwrap_or(once))
 }
 
-fn references(text: &str) -> Option<String> {
+/// Replaces the character references of a text once; returns `None` if it has none.
+pub(super) fn references(text: &str) -> Option<String> {
     let mut out: Option<String> = None;
     let mut from = 0;
     for (at, _) in text.match_indices('&') {

@@ -1,55 +1,130 @@
 //! Repairs JSON that publishers’ templates break: unescaped quotes and line breaks in strings,
-//! superfluous commas, a template’s comments around the whole. Anything that can’t be repaired with
-//! certainty is refused.
+//! superfluous commas, a template’s comments. Anything that can’t be repaired with certainty is
+//! refused.
+
+use serde::de::IgnoredAny;
 
 /// Returns the repaired text of invalid JSON, or `None` if the result is still invalid.
 pub(crate) fn repaired(text: &str) -> Option<String> {
-    let text = uncovered(text);
-    let mut out = String::with_capacity(text.len() + 16);
-    let mut rest = text.char_indices().peekable();
-    let mut in_text = false;
-    while let Some((at, c)) = rest.next() {
-        let after = &text[at + c.len_utf8()..];
-        match c {
-            '"' if !in_text => in_text = true,
-            '"' if ends_text(after) => in_text = false,
-            '"' => {
-                out.push_str("\\\"");
-                continue;
-            }
-            '\\' if in_text => {
-                match rest.next_if(|(_, next)| "\"\\/bfnrtu".contains(*next)) {
-                    Some((_, next)) => out.extend(['\\', next]),
-                    None => out.push_str("\\\\"),
-                }
-                continue;
-            }
-            '\n' if in_text => {
-                out.push_str("\\n");
-                continue;
-            }
-            '\r' if in_text => continue,
-            c if in_text && c < ' ' => {
-                out.push(' ');
-                continue;
-            }
-            ',' if !in_text && after.trim_start().starts_with([']', '}']) => continue,
-            _ => {}
-        }
-        out.push(c);
-    }
-    let out = out.trim_end().trim_end_matches(';').to_owned();
-    serde_json::from_str::<serde::de::IgnoredAny>(&out).is_ok().then_some(out)
+    let out = rewritten(text);
+    let out = out.trim();
+    serde_json::from_str::<IgnoredAny>(out).is_ok().then(|| out.to_owned())
 }
 
-/// Removes the wrappers that templates put around a script’s text.
-fn uncovered(text: &str) -> &str {
-    let mut text = text.trim();
-    for (open, close) in [("<!--", "-->"), ("//<![CDATA[", "//]]>"), ("<![CDATA[", "]]>")] {
-        text = text.strip_prefix(open).unwrap_or(text);
-        text = text.strip_suffix(close).unwrap_or(text).trim();
+/// Returns the repaired text of a script that should hold JSON values, one or several, or `None` if
+/// the result is still invalid. Every line keeps its number, except for line breaks in strings.
+pub(crate) fn repaired_script(text: &str) -> Option<String> {
+    if is_json(text) {
+        return None;
     }
-    text
+    let out = rewritten(text);
+    is_json(&out).then_some(out)
+}
+
+/// Returns true if a text consists of JSON values. Commas between them don’t matter.
+fn is_json(text: &str) -> bool {
+    let mut rest = text.trim_start();
+    while !rest.is_empty() {
+        let mut values = serde_json::Deserializer::from_str(rest).into_iter::<IgnoredAny>();
+        if !matches!(values.next(), Some(Ok(_))) {
+            return false;
+        }
+        rest = rest.get(values.byte_offset()..).unwrap_or_default();
+        rest = rest.trim_start_matches(|c: char| c.is_whitespace() || c == ',');
+    }
+    true
+}
+
+/// Rewrites what is invalid in a JSON text.
+fn rewritten(text: &str) -> String {
+    let mut out = String::with_capacity(text.len() + 16);
+    let mut at = 0;
+    let mut in_text = false;
+    while let Some(rest) = text.get(at..).filter(|rest| !rest.is_empty()) {
+        let taken = if in_text {
+            in_string(rest, &mut out, &mut in_text)
+        } else {
+            between_strings(rest, &mut out, &mut in_text)
+        };
+        at += taken;
+    }
+    out
+}
+
+/// Rewrites the next characters of a string, and returns their length.
+fn in_string(rest: &str, out: &mut String, in_text: &mut bool) -> usize {
+    let Some(c) = rest.chars().next() else { return 0 };
+    let after = &rest[c.len_utf8()..];
+    match c {
+        '"' if ends_text(after) => {
+            *in_text = false;
+            out.push(c);
+        }
+        '"' => out.push_str("\\\""),
+        '\\' => match after.chars().next().filter(|next| "\"\\/bfnrtu".contains(*next)) {
+            Some(next) => {
+                out.extend(['\\', next]);
+                return 2;
+            }
+            None => out.push_str("\\\\"),
+        },
+        '\n' => out.push_str("\\n"),
+        '\r' => {}
+        c if c < ' ' => out.push(' '),
+        c => out.push(c),
+    }
+    c.len_utf8()
+}
+
+/// Rewrites the next characters outside of strings, and returns their length.
+fn between_strings(rest: &str, out: &mut String, in_text: &mut bool) -> usize {
+    if let Some(comment) = comment(rest) {
+        let skipped = rest.get(..comment).unwrap_or_default();
+        out.extend(skipped.matches('\n'));
+        return comment;
+    }
+    let Some(c) = rest.chars().next() else { return 0 };
+    match c {
+        '"' => {
+            *in_text = true;
+            out.push(c);
+        }
+        ',' if closes(&rest[1..]) => {}
+        // A statement’s end is a separator of values at most.
+        ';' => out.push(' '),
+        c => out.push(c),
+    }
+    c.len_utf8()
+}
+
+/// Returns true if nothing but blanks and comments stand before a closing bracket.
+fn closes(rest: &str) -> bool {
+    let mut rest = rest.trim_start();
+    while let Some(length) = comment(rest) {
+        rest = rest.get(length..).unwrap_or_default().trim_start();
+    }
+    rest.starts_with([']', '}'])
+}
+
+/// The marks that templates put around a script’s text, without its own comment signs.
+const MARKS: &[&str] = &["<![CDATA[", "]]>", "<!]]>", "<!--", "-->"];
+
+/// Returns the length of the comment, or of the mark of one, that a text outside of strings begins
+/// with.
+fn comment(rest: &str) -> Option<usize> {
+    if let Some(after) = rest.strip_prefix("/*") {
+        return Some(after.find("*/").map_or(rest.len(), |end| end + 4));
+    }
+    if let Some(mark) = MARKS.iter().find(|mark| rest.starts_with(**mark)) {
+        return Some(mark.len());
+    }
+    let after = rest.strip_prefix("//")?;
+    // The JSON may follow the mark on the line: `//<![CDATA[ {`.
+    let marked = after.trim_start_matches([' ', '\t']);
+    if MARKS.iter().any(|mark| marked.starts_with(mark)) {
+        return Some(rest.len() - marked.len());
+    }
+    Some(after.find('\n').map_or(rest.len(), |end| end + 2))
 }
 
 /// Returns true if a quotation mark before `after` ends its string: JSON goes on after it.
@@ -98,6 +173,35 @@ mod tests {
             value("//<![CDATA[\n{\"a\": \"x\", \"b\": [1,],}\n//]]>"),
             Some(json!({"a": "x", "b": [1]}))
         );
+    }
+
+    #[test]
+    fn any_wrapper_around_the_json_is_removed() {
+        for (before, after) in [
+            ("//<![CDATA[\n", "\n//]]>"),
+            ("// <![CDATA[\r\n", "\r\n// ]]>"),
+            ("//<![CDATA[ ", "//]]>"),
+            ("/*<![CDATA[*/", "/*]]>*/"),
+            ("/* <![CDATA[ */\n", "\n/* ]]> */"),
+            ("<![CDATA[", "]]>"),
+            ("<!-- ", " -->"),
+            ("<!--\n", "\n//-->"),
+            ("<!--//--><![CDATA[//><!--\n", "\n//--><!]]>"),
+            ("// a \"check\" {of} facts\n", "// [end]"),
+            ("/* one {\n two \"*/ ", ";"),
+        ] {
+            let text = format!("{before}{{\"a\": \"x // y /* z */;\", \"b\": 1}}{after}");
+            assert_eq!(value(&text), Some(json!({"a": "x // y /* z */;", "b": 1})), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_script_may_hold_several_values_and_its_lines_stay() {
+        let kept = |text: &str| repaired_script(text).is_none();
+        assert!(kept("{\"a\": 1}\n{\"b\": 2}") && kept("{\"a\": 1},{\"b\": 2}"));
+        let text = repaired_script("\n// one\n{\"a\": 1};\n/* two\n*/ {\"b\": [2,]}\n").unwrap();
+        assert_eq!(text, "\n\n{\"a\": 1} \n\n {\"b\": [2]}\n");
+        assert_eq!(repaired_script("var a = {\"b\": 2};"), None);
     }
 
     #[test]
