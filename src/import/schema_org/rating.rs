@@ -1,5 +1,8 @@
 //! Reads published ratings: an object, a bare word, or a bare number. The label is the rating and
-//! stays unchanged; numbers are kept with their scale, in whichever direction it runs.
+//! stays unchanged; numbers are kept with their scale, in whichever direction it runs. Where the best
+//! rating is the worst, there is no scale.
+
+use std::cmp::Ordering;
 
 use serde_json::Value;
 
@@ -46,7 +49,9 @@ fn of_node(draft: &mut ClaimDraft, mut node: GraphNode) -> (Option<Verdict>, Opt
     let at = node.path("alternateName");
     let named = node.text(draft, "alternateName").or_else(|| node.text(draft, "name"));
     let explained = node.text(draft, "ratingExplanation");
+    let scale = RatingScale::of(&node);
     let value = node.get("ratingValue").cloned().and_then(plain);
+    let value = value.filter(|_| scale != RatingScale::Sentinel);
     let (label, text) = match (named, explained, &value) {
         (Some(label), text, _) => (label, text),
         (None, Some(text), _) if text.chars().count() <= SHORT => {
@@ -60,18 +65,48 @@ fn of_node(draft: &mut ClaimDraft, mut node: GraphNode) -> (Option<Verdict>, Opt
         (None, Some(text), None) => (text, None),
         (None, None, None) => return (None, node.left()),
     };
-    let verdict = Verdict {
-        label: Some(label),
-        text,
-        value: node.number_or_text("ratingValue"),
-        best: node.number_or_text("bestRating"),
-        worst: node.number_or_text("worstRating"),
-        scale: own_scale(&mut node),
-        ..Verdict::default()
-    };
+    let mut verdict =
+        Verdict { label: Some(label), text, scale: own_scale(&mut node), ..Verdict::default() };
+    if scale != RatingScale::Sentinel {
+        verdict.value = node.number_or_text("ratingValue");
+    }
+    if scale == RatingScale::Some {
+        verdict.best = node.number_or_text("bestRating");
+        verdict.worst = node.number_or_text("worstRating");
+    }
     out_of_scale(draft, &node, &verdict);
     let verdict = labels::cut(draft, &at, verdict);
     (Some(verdict), node.left())
+}
+
+/// What the numbers of a rating say about its scale.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum RatingScale {
+    /// The two ends differ, or they are not both numbers.
+    Some,
+    /// The best rating is the worst, so that there is no scale.
+    Point,
+    /// The value is the best and the worst rating: programs write -1, -1, -1 where they know none.
+    Sentinel,
+}
+
+impl RatingScale {
+    fn of(node: &GraphNode) -> Self {
+        let number = |key: &str| node.get(key).cloned().and_then(plain).as_ref().and_then(number);
+        let (best, worst) = (number("bestRating"), number("worstRating"));
+        match number("ratingValue") {
+            _ if best.is_none() || best.partial_cmp(&worst) != Some(Ordering::Equal) => Self::Some,
+            value if value.is_none() || value.partial_cmp(&best) == Some(Ordering::Equal) => {
+                Self::Sentinel
+            }
+            _ => Self::Point,
+        }
+    }
+}
+
+/// Returns the number of a rating, whose decimals may follow a comma.
+fn number(value: &NumberOrText) -> Option<f64> {
+    value.to_string().trim().replace(',', ".").parse().ok()
 }
 
 /// Takes the id of the scale that an exported dataset adds.
@@ -90,11 +125,7 @@ fn plain(value: Value) -> Option<NumberOrText> {
 
 /// Notes a value outside of the two ends of its scale, whichever of them is the best.
 fn out_of_scale(draft: &mut ClaimDraft, node: &GraphNode, verdict: &Verdict) {
-    let number = |value: &Option<NumberOrText>| {
-        value
-            .as_ref()
-            .and_then(|value| value.to_string().trim().replace(',', ".").parse::<f64>().ok())
-    };
+    let number = |value: &Option<NumberOrText>| value.as_ref().and_then(number);
     let (Some(value), Some(best), Some(worst)) =
         (number(&verdict.value), number(&verdict.best), number(&verdict.worst))
     else {
@@ -148,8 +179,6 @@ mod tests {
     fn numbers_stay_as_published_and_only_those_outside_are_noted() {
         for (value, best, worst, outside) in [
             (json!("5"), json!("1"), json!("5"), 0),
-            (json!(-1), json!(-1), json!(-1), 0),
-            (json!(1), json!(1), json!(1), 0),
             (json!("0"), json!(2), json!(0), 0),
             (json!(6), json!("1"), json!("5"), 1),
             (json!("x"), json!(1), json!(5), 0),
@@ -160,6 +189,36 @@ mod tests {
             assert_eq!(kept, json!({"label": "F", "value": value, "best": best, "worst": worst}));
             assert_eq!(noted(&draft, Mending::OutOfScale), outside, "{value}");
         }
+    }
+
+    #[test]
+    fn a_scale_of_one_point_is_none_and_its_numbers_are_kept() {
+        for (value, best, worst, shown) in [
+            (json!(-1), json!(-1), json!(-1), None),
+            (json!(-1.0), json!("-1"), json!(-1), None),
+            (json!("0"), json!("0"), json!("0"), None),
+            (json!(1), json!(1), json!(1), None),
+            (json!(null), json!(-1), json!(-1), None),
+            (json!(3), json!(5), json!("5.0"), Some(json!(3))),
+        ] {
+            let review = json!({"reviewRating": {"alternateName": "F", "ratingValue": value,
+                "bestRating": best, "worstRating": worst}});
+            let mut draft = ClaimDraft::new("", "x");
+            let mut node = GraphNode::of(review, "").unwrap();
+            let verdict = rating(&mut draft, &mut node).unwrap();
+            let mut expected = json!({ "label": "F" });
+            let left = if let Some(shown) = shown {
+                expected["value"] = shown;
+                json!({"bestRating": best, "worstRating": worst})
+            } else {
+                json!({"ratingValue": value, "bestRating": best, "worstRating": worst})
+            };
+            assert_eq!(serde_json::to_value(verdict).unwrap(), expected);
+            assert_eq!(node.left(), Some(json!({ "reviewRating": left })));
+        }
+        // Without a label, such numbers are no rating.
+        let (verdict, _) = read(&json!({"ratingValue": -1, "bestRating": -1, "worstRating": -1}));
+        assert_eq!(verdict, None);
     }
 
     #[test]
