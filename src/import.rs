@@ -32,6 +32,7 @@ mod own_records;
 mod place;
 mod repair;
 mod request;
+mod same_review;
 mod schema_org;
 mod scifact;
 mod sniff;

@@ -6,8 +6,8 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::distinct::{Distinct, Gathered, hash};
-use super::{Mended, Mending};
-use crate::claim::{Claim, IMPORT, Made};
+use super::{Mended, Mending, same_review};
+use crate::claim::{Claim, IMPORT, Made, Source};
 
 /// The number of characters of an id that stay before an appended number. An id has at most 96.
 const KEPT: usize = 80;
@@ -153,7 +153,9 @@ impl Union {
     }
 
     /// Returns the claim, and the number of field values that were noted because they differ.
-    pub(super) fn end(mut self) -> (Claim, usize) {
+    /// `source` returns the record of a source.
+    pub(super) fn end(mut self, source: impl FnMut(&str) -> Option<Source>) -> (Claim, usize) {
+        self.differing.extend(same_review::unite(&mut self.claim, source));
         // An unknown maker is not a second maker beside a known one.
         if self.claim.made.len() > 1 {
             self.claim.made.retain(|made| {
@@ -236,7 +238,7 @@ mod tests {
         let mut claims = claims.iter().map(claim);
         let mut union = Union::of(claims.next().unwrap());
         claims.for_each(|other| union.join(other));
-        let (claim, differing) = union.end();
+        let (claim, differing) = union.end(|_| None);
         (serde_json::to_value(claim).unwrap(), differing)
     }
 

@@ -8,7 +8,7 @@
 use std::io::{self, Write};
 use std::ops::ControlFlow;
 
-use hashbrown::HashSet;
+use hashbrown::{HashMap, HashSet};
 use serde_json::{Map, Value};
 
 use super::batch::{ImportBatch, What};
@@ -45,7 +45,8 @@ pub(crate) struct Import<'w> {
     pub(super) spool: Spool,
     /// The claims, in the order in which they arrived.
     pub(super) entries: Vec<ImportEntry>,
-    known: HashSet<u64>,
+    /// The lines that are written once, by their keys.
+    pub(super) known: KnownLines,
     pub(super) summary: ImportSummary,
     pub(super) broken: Broken,
     watch: &'w mut Watch<'w>,
@@ -59,6 +60,9 @@ pub(crate) struct Import<'w> {
     /// The guesses that were reported already.
     guessed: HashSet<String>,
 }
+
+/// The offset and length of each line of the spool that is written once, by its key.
+pub(super) type KnownLines = HashMap<u64, (u64, u32)>;
 
 /// The data on a claim that stays in memory: 32 bytes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -81,7 +85,7 @@ impl<'w> Import<'w> {
         Self {
             spool: Spool::new(cache),
             entries: Vec::new(),
-            known: HashSet::new(),
+            known: KnownLines::new(),
             summary: ImportSummary::default(),
             broken,
             watch,
@@ -112,8 +116,11 @@ impl<'w> Import<'w> {
             let (line, rest) = lines.split_at(entry.length as usize);
             lines = rest;
             match entry.what {
-                What::Known(key) if !self.known.insert(key) => {}
-                What::Known(_) => self.write(line)?,
+                What::Known(key) if self.known.contains_key(&key) => {}
+                What::Known(key) => {
+                    self.known.insert(key, (self.spool.length(), entry.length));
+                    self.write(line)?;
+                }
                 What::Claim { key, near } => {
                     self.step()?;
                     let at = self.spool.length();

@@ -16,7 +16,7 @@ use super::distinct::Distinct;
 use super::id::{self, IdBuilder};
 use super::import_notes::{ForeignOrigin, NotedClaim};
 use super::text_repair::{RepairedText, is_blank, readable};
-use super::{Mended, Mending, Mendings};
+use super::{Mended, Mending, Mendings, same_review};
 use crate::claim::{
     Agent, AgentKind, Claim, Denial, Evidence, History, Made, PartialDate, Recorded, Scale, Source,
     Unknown, Vocabulary,
@@ -284,10 +284,20 @@ impl ClaimDraft {
                 None => self.claim.made.push(Made { by, ..Made::default() }),
             }
         }
+        self.unite_reviews();
         if self.claim.id.is_empty() {
             self.claim.id = self.id();
         }
         self
+    }
+
+    /// Unites the reviews of one publisher at one address.
+    fn unite_reviews(&mut self) {
+        let (sources, referred) = (&self.sources, &self.referred);
+        let source = |id: &str| sources.get(*referred.get(&key(EntityKind::Source, id))?).cloned();
+        let noted = same_review::unite(&mut self.claim, source);
+        self.mendings.count(Mending::Differs, noted.len());
+        self.mended.extend(noted);
     }
 
     /// Returns the claim as it is written, with its origin, the repairs, and the rest of its

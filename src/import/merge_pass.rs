@@ -9,10 +9,11 @@ use serde_json::json;
 use xxhash_rust::xxh3::xxh3_128;
 
 use super::Mending;
+use super::batch::{EntityKind, key};
 use super::claim_merge::Union;
-use super::collector::{Broken, Import, ImportEntry, ImportRefused, Refusal};
+use super::collector::{Broken, Import, ImportEntry, ImportRefused, KnownLines, Refusal};
 use super::summary::{Alike, ImportSummary, NamedClaim};
-use crate::claim::Claim;
+use crate::claim::{Claim, Source};
 use crate::input::{Diagnostic, Input, Spool};
 use crate::json::one_line;
 
@@ -36,6 +37,8 @@ pub struct Imported {
     spool: Spool,
     /// The claims that are not copied as they are, in the order of the spool.
     apart: Vec<Apart>,
+    /// The agents, sources and scales, by their keys.
+    known: KnownLines,
     /// The counts and diagnostics of the import.
     pub summary: ImportSummary,
 }
@@ -78,12 +81,12 @@ impl Imported {
     /// texts.
     fn merge(import: Import<'_>) -> Result<Self, Diagnostic> {
         let header = import.header()?;
-        let Import { spool, mut entries, mut summary, files: name, .. } = import;
+        let Import { spool, mut entries, known, mut summary, files: name, .. } = import;
         let apart = apart(&spool, &mut entries, &name)?;
         summary.merged = apart.iter().filter(|apart| apart.all.is_empty()).count();
         summary.claims = entries.len() - summary.merged;
         alike(&spool, &mut entries, &mut summary).map_err(|error| fault(&error))?;
-        Ok(Self { name, header, spool, apart, summary })
+        Ok(Self { name, header, spool, apart, known, summary })
     }
 
     /// Writes the dataset as NDJSON.
@@ -96,7 +99,8 @@ impl Imported {
             match piece {
                 Piece::Copied(range) => copy(&self.spool, range, out)?,
                 Piece::Merged(all) => {
-                    out.write_all(&merged_line(&self.spool, all, &mut self.summary)?)?;
+                    let line = merged_line(&self.spool, all, &self.known, &mut self.summary)?;
+                    out.write_all(&line)?;
                 }
             }
         }
@@ -108,14 +112,14 @@ impl Imported {
     /// # Errors
     /// Returns an error if the spool can’t be read or takes no more bytes.
     pub(crate) fn into_input(self) -> io::Result<(Input, ImportSummary)> {
-        let Self { name, header, mut spool, apart, mut summary } = self;
+        let Self { name, header, mut spool, apart, known, mut summary } = self;
         let end = spool.length();
         let mut ranges = vec![append(&mut spool, &header)?];
         for piece in pieces(&apart, end) {
             ranges.push(match piece {
                 Piece::Copied(range) => range,
                 Piece::Merged(all) => {
-                    let line = merged_line(&spool, all, &mut summary)?;
+                    let line = merged_line(&spool, all, &known, &mut summary)?;
                     append(&mut spool, &line)?
                 }
             });
@@ -156,9 +160,10 @@ fn append(spool: &mut Spool, line: &[u8]) -> io::Result<Range<u64>> {
 fn merged_line(
     spool: &Spool,
     all: &[(u64, u32)],
+    known: &KnownLines,
     summary: &mut ImportSummary,
 ) -> io::Result<Vec<u8>> {
-    let (claim, differing) = merged(spool, all)?;
+    let (claim, differing) = merged(spool, all, known)?;
     if differing > 0 {
         summary.mended.count(Mending::Differs, differing);
     }
@@ -293,7 +298,7 @@ fn read(bytes: &[u8]) -> io::Result<Claim> {
 }
 
 /// Merges the claims of one id, and counts the field values that differ.
-fn merged(spool: &Spool, all: &[(u64, u32)]) -> io::Result<(Claim, usize)> {
+fn merged(spool: &Spool, all: &[(u64, u32)], known: &KnownLines) -> io::Result<(Claim, usize)> {
     // The order is that of the places in the files, whatever was read first. A template may have
     // repeated one claim a hundred thousand times, so only one record is in memory beside the
     // result.
@@ -309,7 +314,18 @@ fn merged(spool: &Spool, all: &[(u64, u32)]) -> io::Result<(Claim, usize)> {
     for other in claims {
         union.join(other?);
     }
-    Ok(union.end())
+    Ok(union.end(|id| source(spool, known, id)))
+}
+
+/// Reads a source of the spool. Returns `None` if it isn’t there.
+fn source(spool: &Spool, known: &KnownLines, id: &str) -> Option<Source> {
+    #[derive(serde::Deserialize)]
+    struct SourceLine {
+        source: Source,
+    }
+    let (at, length) = known.get(&key(EntityKind::Source, id))?;
+    let line = spool.read(*at, *length as usize).ok()?;
+    Some(serde_json::from_slice::<SourceLine>(&line).ok()?.source).filter(|source| source.id == id)
 }
 
 /// Returns the file and the line of a claim’s first origin.
