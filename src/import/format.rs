@@ -73,7 +73,7 @@ impl Format {
             Self::SchemaOrg => {
                 "ClaimReview, Claim or MediaReview as JSON-LD: object, array, @graph or DataFeed"
             }
-            Self::Html => "JSON-LD in a saved web page",
+            Self::Html => "JSON-LD, microdata or RDFa in a saved web page, also MHTML",
             Self::FactCheckTools => "Google Fact Check Tools: claims:search, page markup",
             Self::Averitec => "AVeriTeC JSON: questions and answers",
             Self::Fever => "FEVER JSON lines: sets of sentences",

@@ -1,13 +1,26 @@
-//! Imports claims from a saved web page: the JSON-LD in its scripts. Only scripts that are declared
-//! as JSON-LD are read; from the rest of the page only its address is taken.
+//! Imports claims from a saved web page: the JSON-LD in its scripts, if they are declared as such,
+//! and the microdata and RDFa of its elements.
 
 mod bounded;
+mod doubt;
+mod elements;
+mod items;
+mod markup;
+mod mhtml;
+mod microdata;
+mod nesting;
+mod rdfa;
 
 use std::io::Read;
 
 use html5gum::{DefaultEmitter, StartTag, Token, Tokenizer};
 
 use self::bounded::{BoundedReader, Unread};
+use self::elements::{ElementTree, MarkedPage};
+use self::items::resolved;
+use self::mhtml::PagePart;
+pub(super) use self::mhtml::is_mhtml;
+use super::json::{JsonPart, JsonRecord};
 use super::schema_org::{FEED, JsonLdPlace};
 use super::{Format, Import, ImportBatch, json, place};
 use crate::input::{Diagnostic, OpenFile};
@@ -30,26 +43,62 @@ pub(super) fn read(file: &mut OpenFile, import: &mut Import<'_>) -> Result<(), D
         return Err(Diagnostic::error(name, "this page is longer than 64 MiB")
             .help("save the page without its pictures: as HTML only"));
     }
-    let page = String::from_utf8_lossy(&bytes);
-    let saved = bounded::with_deep_stack(|| Saved::read(&page)).map_err(|error| {
-        Diagnostic::error(&name, error.to_string()).help("save the page as the site sends it")
-    })?;
-    if std::str::from_utf8(&bytes).is_err() {
-        return Err(place::not_utf8(&name, &bytes, (1, 1)));
-    }
-    let page =
-        JsonLdPlace { format: Format::Html, file: name, url: saved.canonical.or(saved.shared) };
     let mut batch = ImportBatch::default();
-    for script in &saved.scripts {
-        read_script(&page, script, &mut batch)?;
+    let text = String::from_utf8_lossy(&bytes);
+    if is_mhtml(&text) {
+        for part in mhtml::pages(&name, &bytes)? {
+            read_page(&name, &part, &mut batch)?;
+        }
+    } else {
+        let page = PagePart { html: text.into_owned(), url: None };
+        read_page(&name, &page, &mut batch)?;
+        if std::str::from_utf8(&bytes).is_err() {
+            return Err(place::not_utf8(&name, &bytes, (1, 1)));
+        }
     }
     if batch.has_no_record() {
-        batch.broken(
-            Diagnostic::error(&page.file, "no claim found in this page")
-                .help("save the page as the site sends it: its ClaimReview is in a script of type application/ld+json"),
-        );
+        batch.broken(Diagnostic::error(&name, "no claim found in this page").help(
+            "save the page as the site sends it: its ClaimReview is in a script of type \
+             application/ld+json, in microdata or in RDFa",
+        ));
     }
     import.take(batch)
+}
+
+/// Reads the claims of one page: those in its scripts, then those in its elements.
+fn read_page(name: &str, part: &PagePart, batch: &mut ImportBatch) -> Result<(), Diagnostic> {
+    let saved = bounded::with_deep_stack(|| {
+        let saved = Saved::read(&part.html)?;
+        let base = saved.base(part.url.as_deref());
+        let claims = markup::claims(&saved.marked, base.as_deref());
+        Ok((saved, claims))
+    });
+    let (saved, claims) = saved.map_err(|error| {
+        Diagnostic::error(name, error.to_string()).help("save the page as the site sends it")
+    })?;
+    let url = saved.canonical.or(saved.shared).or_else(|| part.url.clone()).or(saved.original);
+    let page = JsonLdPlace { format: Format::Html, file: name.to_owned(), url };
+    for script in &saved.scripts {
+        read_script(&page, script, batch)?;
+    }
+    for (value, line) in claims.nodes {
+        page.take(Ok(JsonPart::Record(JsonRecord { value, line, mended: Vec::new() })), batch)?;
+    }
+    (0..claims.others).for_each(|_| batch.pass_over());
+    for line in claims.doubtful {
+        batch.broken(
+            Diagnostic::error(name, "who said what isn’t certain here: tags around this claim aren’t closed")
+                .at((line, 0))
+                .help("close them in the order in which they were opened, or leave the claim out: --skip-broken"),
+        );
+    }
+    if claims.is_beyond {
+        batch.broken(
+            Diagnostic::error(name, "this page has too many elements, or nests them too deeply")
+                .help("its JSON-LD is read; its microdata and RDFa are not: --skip-broken"),
+        );
+    }
+    Ok(())
 }
 
 /// Reads a script. A broken one that doesn’t concern claims is only counted.
@@ -94,6 +143,12 @@ struct Saved {
     canonical: Option<String>,
     /// The address in `og:url`.
     shared: Option<String>,
+    /// The address that the program which saved the page noted in a comment.
+    original: Option<String>,
+    /// The address in `<base>`.
+    declared_base: Option<String>,
+    /// The elements with microdata or RDFa.
+    marked: MarkedPage,
 }
 
 /// A script of JSON-LD.
@@ -124,6 +179,7 @@ impl Saved {
         let mut saved = Self::default();
         let mut script: Option<Script> = None;
         let (mut line, mut counted) = (1, 0);
+        let mut tree = ElementTree::of(html);
         for token in Tokenizer::new_with_emitter(BoundedReader::new(html), emitter) {
             match token? {
                 Token::StartTag(tag) => {
@@ -132,18 +188,36 @@ impl Saved {
                     counted = counted.max(tag.span.end);
                     script = is_json_ld(&tag).then(|| Script { text: String::new(), line });
                     saved.look_at(&tag);
+                    tree.start(&tag, line);
                 }
-                Token::String(text) => {
-                    if let Some(script) = &mut script {
-                        script.text.push_str(&String::from_utf8_lossy(&text));
-                    }
+                Token::String(text) => match &mut script {
+                    Some(script) => script.text.push_str(&String::from_utf8_lossy(&text)),
+                    None => tree.text(&String::from_utf8_lossy(&text)),
+                },
+                Token::EndTag(tag) => {
+                    saved.scripts.extend(script.take());
+                    tree.end(&tag.name);
                 }
-                Token::EndTag(_) => saved.scripts.extend(script.take()),
+                Token::Comment(comment) if saved.original.is_none() => {
+                    saved.original = saved_from(&String::from_utf8_lossy(&comment));
+                }
                 _ => {}
             }
         }
         saved.scripts.extend(script);
+        saved.marked = tree.finish();
         Ok(saved)
+    }
+
+    /// Returns the address to which others in the page are relative. `url` is the page’s, if the
+    /// file around it names one.
+    fn base(&self, url: Option<&str>) -> Option<String> {
+        let said = [self.original.as_deref(), self.canonical.as_deref(), self.shared.as_deref()];
+        let url = url.or_else(|| said.into_iter().flatten().next());
+        match &self.declared_base {
+            Some(base) => Some(resolved(base, url)),
+            None => url.map(str::to_owned),
+        }
     }
 
     /// Takes the address that a tag declares.
@@ -158,12 +232,27 @@ impl Saved {
             b"link" if is("rel", "canonical") && self.canonical.is_none() => {
                 self.canonical = address("href");
             }
+            b"base" if self.declared_base.is_none() => {
+                self.declared_base = attribute(tag, "href");
+            }
             b"meta" if is("property", "og:url") && self.shared.is_none() => {
                 self.shared = address("content");
             }
             _ => {}
         }
     }
+}
+
+/// Returns the address that a comment names as that of the saved page: `saved from
+/// url=(0023)https://a.example/page`, or a line `url: https://a.example/page` of SingleFile.
+fn saved_from(comment: &str) -> Option<String> {
+    let by_browser = || Some(comment.split_once("saved from url=(")?.1.split_once(')')?.1);
+    let by_extension = || {
+        let lines = comment.contains("SingleFile").then(|| comment.lines())?;
+        lines.into_iter().find_map(|line| line.trim().strip_prefix("url: "))
+    };
+    let address = by_browser().or_else(by_extension)?.split_whitespace().next()?;
+    text::is_web_address(address).then(|| address.to_owned())
 }
 
 fn attribute(tag: &StartTag<usize>, name: &str) -> Option<String> {

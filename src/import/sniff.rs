@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::{Format, family, table};
+use super::{Format, family, html, table};
 use crate::json::string_length;
 
 /// The detected format of a file.
@@ -23,11 +23,12 @@ pub(super) fn sniff(name: &str, start: &[u8]) -> Sniffed {
     let text = String::from_utf8_lossy(start);
     let text = text.trim_start_matches('\u{feff}').trim_start();
     let stem = name.trim_end_matches(".gz").trim_end_matches(".zst").to_ascii_lowercase();
-    let is_page = [".html", ".htm", ".xhtml"].iter().any(|ending| stem.ends_with(ending));
+    let is_page =
+        [".html", ".htm", ".xhtml", ".mhtml", ".mht"].iter().any(|ending| stem.ends_with(ending));
     match text.as_bytes().first() {
         Some(b'<') => Sniffed::Foreign(Format::Html),
         // Some programs write a line of their own before the page.
-        Some(_) if is_page => Sniffed::Foreign(Format::Html),
+        Some(_) if is_page || html::is_mhtml(text) => Sniffed::Foreign(Format::Html),
         Some(b'{' | b'[') => json(text),
         _ if text.is_empty() => Sniffed::Unknown,
         _ => table::sniff(name, text).map_or(Sniffed::Unknown, Sniffed::Foreign),
@@ -52,6 +53,10 @@ const KEYS: &[(&[&str], Format)] = &[
     (&["claimReviewed"], Format::SchemaOrg),
     (&["@context"], Format::SchemaOrg),
     (&["@type"], Format::SchemaOrg),
+    // A page, as scrapers of structured data write it.
+    (&["json-ld"], Format::SchemaOrg),
+    (&["microdata"], Format::SchemaOrg),
+    (&["rdfa"], Format::SchemaOrg),
     // Microdata, in the JSON that its parsers write.
     (&["type", "properties"], Format::SchemaOrg),
 ];

@@ -4,7 +4,9 @@
 #![allow(clippy::unwrap_used, clippy::panic, missing_docs, reason = "a test fails by panicking")]
 
 mod generated;
+mod pages;
 mod properties;
 mod reading;
+mod scraped;
 mod support;
 mod writing;

@@ -121,11 +121,14 @@ fn is_reviewed(claim: &Value, reviews: &mut [ClaimNode]) -> bool {
     is_reviewed
 }
 
+/// The members of a page as scrapers of structured data write it, one for each syntax.
+const SYNTAXES: &[&str] = &["json-ld", "microdata", "rdfa"];
+
 /// Returns true if a node is a web page, so that its address is the place of the claims in it.
 fn is_page(map: &Map<String, Value>) -> bool {
     const ENDS: [&str; 5] = ["Page", "Article", "Posting", "Report", "DataFeedItem"];
     let ends = |name: &str| ENDS.iter().any(|end| name.ends_with(end));
-    Types::named(map.get("@type")).any(ends)
+    Types::named(map.get("@type")).any(ends) || SYNTAXES.iter().any(|key| map.contains_key(*key))
 }
 
 /// Collects the ids that the references of a document name.

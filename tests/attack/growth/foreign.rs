@@ -256,11 +256,44 @@ fn reviews() -> Vec<Case> {
                 format!("<html><body>{script}{}</body></html>", "<div a=b>x</div>".repeat(n)),
             )
         }),
+        import("reviews of a page in microdata", 200, "a.html", |n| {
+            let review = |i| {
+                format!(
+                    "<div itemscope itemtype=https://schema.org/ClaimReview><p itemprop=claimReviewed>Claim {i:05}<p>x\
+                    <div itemprop=author itemscope><b itemprop=name>O{i:05}</b></div></div>"
+                )
+            };
+            file("a.html", (0..n).map(review).collect::<String>())
+        }),
+        import("properties of a review in microdata", 1000, "a.html", |n| {
+            let properties: String =
+                (0..n).map(|i| format!("<i itemprop=a{i:05}>x</i></b>")).collect();
+            file(
+                "a.html",
+                format!(
+                    "<div itemscope itemtype=https://schema.org/ClaimReview><b itemprop=claimReviewed>One</b>{properties}</div>"
+                ),
+            )
+        }),
+        import("items of a page in rdfa", 400, "a.html", |n| {
+            let item = |i| {
+                format!(
+                    "<li resource='#i{i:05}' typeof=Claim><b property=text>Claim {i:05}</b></li>"
+                )
+            };
+            let items: String = (0..n).map(item).collect();
+            file("a.html", format!("<ul vocab=https://schema.org/>{items}</ul>"))
+        }),
         import("claims of Fact Check Tools", 300, "a.json --from fact-check-tools", |n| {
             let claims = many(n, |i| {
                 json!({"text": format!("Claim {i:05}"), "claimant": format!("P{i:05}"),
                 "claimReview": [{"publisher": {"name": "O", "site": "o.example"}, "url": format!("https://o.example/{i:05}"), "textualRating": "False"}]})
             });
+            file("a.json", json!({"claims": claims}))
+        }),
+        import("one review many times", 300, "a.json --from fact-check-tools", |n| {
+            let review = |i| json!({"publisher": {"name": "O"}, "url": "https://o.example/1", "title": format!("T{i:05}"), "textualRating": "False"});
+            let claims = many(n, |i| json!({"text": "One", "claimReview": [review(i)]}));
             file("a.json", json!({"claims": claims}))
         }),
         import(
