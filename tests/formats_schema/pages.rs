@@ -184,6 +184,11 @@ fn tags_that_leave_open_who_said_what_are_reported() {
             " </p>\n <span itemprop=\"reviewRating\"",
         );
     assert!(try_import("a.html", &html, Some(Format::Html)).is_err());
+    // A wrapper without an end tag changes nothing, also in an item of its own.
+    let html = MICRODATA
+        .replace("<body>", "<body itemscope itemtype='https://schema.org/WebPage'><div><div>")
+        .replace("<article", "<article itemprop=mainEntity");
+    assert_eq!(one(&html), expected());
     // Disorder elsewhere in the page changes nothing.
     let html = MICRODATA
         .replace("<nav", "<div><span><nav")

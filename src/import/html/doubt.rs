@@ -51,9 +51,14 @@ pub(super) fn is_doubtful(
     let all = elements.iter().chain(&texts);
     let names: HashSet<&str> =
         all.filter_map(|at| Some(page.elements.get(*at)?.name.as_str())).collect();
-    let is_out_of_order =
-        |name: &&str| page.is_before_stray(first, name) || page.is_in_loose(first, last, name);
-    if !names.iter().any(is_out_of_order) {
+    // A tag that is missing in the item ends with the item, unless both have one name.
+    let is_shifted = item.elements.iter().any(|at| {
+        page.elements.get(*at).is_some_and(|element| {
+            page.is_before_stray(*at, &element.name) || page.is_in_loose(*at, &element.name)
+        })
+    });
+    let is_out_of_order = |name: &&str| page.is_disordered(first, last, name);
+    if !is_shifted && !names.iter().any(is_out_of_order) {
         return false;
     }
     let is_alone = item.elements.iter().all(|at| !is_in_another(page, *at));

@@ -2,6 +2,8 @@
 //! each of them ended. Publishers forget end tags; what is then in what is a guess, so that an
 //! element that another one’s end tag ends is remembered as loose.
 
+use std::collections::BTreeSet;
+
 use hashbrown::HashMap;
 use html5gum::StartTag;
 
@@ -12,6 +14,9 @@ const DEEPEST: usize = 512;
 
 /// The limit for the number of elements with microdata or RDFa. Real pages have some thousands.
 const MOST: usize = 200_000;
+
+/// The limit for the number of names that only end tags have.
+const STRAYS: usize = 10_000;
 
 /// The attributes that make an element one with microdata or RDFa.
 const MARKS: &[&str] =
@@ -71,8 +76,10 @@ pub(super) struct MarkedPage {
     /// For each name of an element, the ranges of marked elements that lie in a loose element of
     /// that name. They are in order and don’t overlap.
     loose: HashMap<String, Vec<(usize, usize)>>,
-    /// For each name, the number of marked elements before the last end tag without an element.
-    stray: HashMap<String, usize>,
+    /// For each name, the number of marked elements before each of these loose elements.
+    loose_starts: HashMap<String, BTreeSet<usize>>,
+    /// For each name, the number of marked elements before each end tag without an element.
+    stray: HashMap<String, BTreeSet<usize>>,
     /// Whether the page is nested too deeply or has too many marked elements.
     pub(super) is_beyond: bool,
 }
@@ -83,17 +90,25 @@ impl MarkedPage {
         self.text.get(element.text.0..element.text.1).unwrap_or_default()
     }
 
-    /// Returns true if one of the elements from `first` to `last` lies in a loose element of this
-    /// name, or one between them does.
-    pub(super) fn is_in_loose(&self, first: usize, last: usize, name: &str) -> bool {
+    /// Returns true if the element at `index` lies in a loose element of this name.
+    pub(super) fn is_in_loose(&self, index: usize, name: &str) -> bool {
         let Some(ranges) = self.loose.get(name) else { return false };
-        let next = ranges.partition_point(|(_, end)| *end <= first);
-        ranges.get(next).is_some_and(|(start, _)| *start <= last)
+        let next = ranges.partition_point(|(_, end)| *end <= index);
+        ranges.get(next).is_some_and(|(start, _)| *start <= index)
     }
 
     /// Returns true if an end tag of this name without an element follows the element at `index`.
     pub(super) fn is_before_stray(&self, index: usize, name: &str) -> bool {
-        self.stray.get(name).is_some_and(|before| *before > index)
+        self.stray.get(name).and_then(BTreeSet::last).is_some_and(|before| *before > index)
+    }
+
+    /// Returns true if, among the elements from `first` to `last` or directly after them, an
+    /// element of this name is loose, or its end tag has no element.
+    pub(super) fn is_disordered(&self, first: usize, last: usize, name: &str) -> bool {
+        let is_within = |places: Option<&BTreeSet<usize>>| {
+            places.is_some_and(|places| places.range(first + 1..=last + 1).next().is_some())
+        };
+        is_within(self.loose_starts.get(name)) || is_within(self.stray.get(name))
     }
 }
 
@@ -182,7 +197,9 @@ impl ElementTree {
             // HTML makes an empty paragraph or line break of these.
             None if matches!(name, "p" | "br") => {}
             None => {
-                self.page.stray.insert(name.to_owned(), self.page.elements.len());
+                let before = self.page.elements.len();
+                self.page.stray.entry_ref(name).or_default().insert(before);
+                self.page.is_beyond = self.page.stray.len() > STRAYS;
             }
         }
     }
@@ -290,6 +307,7 @@ impl ElementTree {
         let end = self.page.elements.len();
         if closing == Closing::Loose && open.before < end {
             let ranges = self.page.loose.entry_ref(&open.name).or_default();
+            self.page.loose_starts.entry_ref(&open.name).or_default().insert(open.before);
             while ranges.pop_if(|(start, _)| *start >= open.before).is_some() {}
             ranges.push((open.before, end));
         }
