@@ -170,12 +170,11 @@ fn ascii(cluster: &str) -> &'static str {
 /// Returns the ASCII letter without its accents, or `?`, which is doubled for a wide cluster.
 fn letter(cluster: &str) -> &'static str {
     const ASCII: &str = " !\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~";
+    if crate::text::cluster_width(cluster) == 2 {
+        return "??";
+    }
     let folded = crate::text::fold(cluster);
     let at =
         folded.bytes().next().filter(|_| folded.len() == 1).and_then(|byte| byte.checked_sub(b' '));
-    match at.map(usize::from).and_then(|at| ASCII.get(at..=at)) {
-        Some(letter) => letter,
-        None if crate::text::cluster_width(cluster) == 2 => "??",
-        None => "?",
-    }
+    at.map(usize::from).and_then(|at| ASCII.get(at..=at)).unwrap_or("?")
 }

@@ -81,3 +81,12 @@ fn has_presentations(before: char) -> bool {
         _ => false,
     }
 }
+
+/// Returns whether a search ignores a character: it can't be seen and separates nothing.
+pub(super) fn is_ignored(c: char) -> bool {
+    match c {
+        '\u{2028}' | '\u{2029}' => false,
+        '\u{200C}' | '\u{200D}' | '\u{FE0E}' | '\u{FE0F}' => true,
+        c => is_invisible(c),
+    }
+}

@@ -1,4 +1,4 @@
-//! Tables of hostile text and of folding, and properties of the display form.
+//! Tables of hostile text, and properties of the display form.
 
 use proptest::prelude::*;
 use ratatui::buffer::{Cell, CellWidth};
@@ -80,33 +80,6 @@ fn blocks_keep_their_lines() {
 }
 
 #[test]
-fn folding() {
-    for (text, folded) in [
-        ("É", "E"),
-        ("é", "e"),
-        ("ğ", "g"),
-        ("İ", "I"),
-        ("ß", "ß"),
-        ("ẞ", "ß"),
-        ("’", "'"),
-        ("“„”", "\"\"\""),
-        ("—–−", "---"),
-        ("a\u{a0}b", "a b"),
-        ("Ж", "ж"),
-        ("Ω", "ω"),
-        ("ΣΑΣ", "σασ"),
-        ("Netflix", "Netflix"),
-        ("ø", "ø"),
-        ("한국", "한국"),
-        ("கா", "கா"),
-        ("«x»", "«x»"),
-        ("कि", "कि"),
-    ] {
-        assert_eq!(fold(text), folded);
-    }
-}
-
-#[test]
 fn wrapping() {
     let lines = |text, first, rest| -> Vec<&str> {
         wrap(text, first, rest).into_iter().map(|range| &text[range]).collect()
@@ -152,7 +125,7 @@ fn web_addresses() {
 }
 
 /// Generates text of troublesome characters and any others.
-fn hostile() -> impl Strategy<Value = String> {
+pub(super) fn hostile() -> impl Strategy<Value = String> {
     let nasty: Vec<char> = " \t\n\r\u{1b}\u{7f}\u{9b}ab-Z<—’漢。éş\u{301}\u{300}\u{93f}\u{200d}\u{200c}\u{fe0f}\u{fe0e}👩❤🏽🇳🇱\u{600}\u{d4e}\u{110bd}कत\u{94d}ि\u{1100}\u{1161}\u{11a8}لا\u{202e}\u{200b}\u{e0041}\u{20e3}1#\u{2e3b}\u{17d8}\u{1f1e6}\u{ac00}\u{a0}\u{3000}\u{2d31}\u{2d7f}\u{17d2}ក\u{9be}İ".chars().collect();
     let one = prop_oneof![4 => prop::sample::select(nasty), 1 => any::<char>()];
     prop::collection::vec((one, prop_oneof![9 => Just(1_usize), 1 => 1..20_usize]), 0..30)
@@ -182,19 +155,6 @@ proptest! {
             prop_assert!(cluster.len() <= 32);
         }
         prop_assert_eq!(end, shown.len());
-    }
-
-    #[test]
-    fn folding_goes_by_clusters(text in hostile()) {
-        let shown = line(&text);
-        let each: Vec<String> = clusters(&shown).map(|(_, cluster)| fold(cluster)).collect();
-        let folded = fold_mapped(&shown);
-        prop_assert_eq!(&each.concat(), &folded.text);
-        prop_assert_eq!(&fold(&shown), &folded.text);
-        prop_assert_eq!(folded.text.chars().count(), folded.cluster_of.len());
-        for (c, &index) in folded.text.chars().zip(&folded.cluster_of) {
-            prop_assert!(each[index as usize].contains(c));
-        }
     }
 
     #[test]

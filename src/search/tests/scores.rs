@@ -73,6 +73,24 @@ fn occurrences_are_bytes_of_the_displayed_text() {
     assert_eq!(of(&["erdog", "'s"], "E\u{301}rdog\u{306}an’s"), ["E\u{301}rdog\u{306}", "’s"]);
     assert_eq!(of(&["abc", "cd", "x"], "abcd xx"), ["abcd", "x", "x"]);
     assert_eq!(of(&[], "abcd xx"), [""; 0]);
+    assert_eq!(of(&["office", "fin"], "The oﬃce ﬁnance"), ["oﬃce", "ﬁn"]);
+    assert_eq!(of(&["f", "/2", ".."], "ﬁ ½ …"), ["ﬁ", "½", "…"]);
+    let marked = text::line("the co\u{ad}operative").into_owned();
+    let found = occurrences(&[needle(How::Exact, "cooperative")], &marked);
+    assert_eq!(
+        found.iter().map(|place| &marked[place.clone()]).collect::<Vec<_>>(),
+        [&marked[4..]]
+    );
+}
+
+#[test]
+fn highlights_mark_whole_clusters() {
+    let marked = |query: &str, shown: &str| highlights(&Query::parse(query), &text::line(shown));
+    assert_eq!(marked("'finance", "ﬁnance"), [0, 1, 2, 3, 4, 5]);
+    assert_eq!(marked("'1/2", "a ½ b"), [2]);
+    assert_eq!(marked("'λιμένας", "ΛΙΜΕΝΑΣ"), (0..7).collect::<Vec<u32>>());
+    assert_eq!(marked("'ab", "a\u{ad}b"), [0, 9]);
+    assert_eq!(marked("'123", "１２３"), [0, 1, 2]);
 }
 
 fn lower(text: &str) -> String {
@@ -116,6 +134,21 @@ proptest! {
         prop_assert_eq!(holds(How::Prefix), within.starts_with(&typed));
         prop_assert_eq!(holds(How::Suffix), within.ends_with(&typed));
         prop_assert_eq!(holds(How::Whole), within == typed);
+    }
+
+    #[test]
+    fn an_occurrence_is_whole_clusters_that_contain_the_needle(
+        shown in "[a-c ﬁ½…é>\u{ad}\u{200b}\u{640}]{0,16}", typed in "[a-cfi12/.e]{1,3}",
+    ) {
+        let shown = text::line(&shown);
+        let mut borders: Vec<usize> = text::clusters(&shown).map(|(start, _)| start).collect();
+        borders.push(shown.len());
+        let found = occurrences(&[needle(How::Exact, &typed)], &shown);
+        prop_assert_eq!(found.is_empty(), !text::fold(&shown).contains(&typed));
+        for place in found {
+            prop_assert!(borders.contains(&place.start) && borders.contains(&place.end));
+            prop_assert!(text::fold(&shown[place]).contains(&typed));
+        }
     }
 
     #[test]
