@@ -13,6 +13,7 @@ use super::overlay::Popup;
 const GRAMMAR: &[(&str, &str)] = &[
     ("inbox meta", "both words, fuzzy: ibx finds inbox"),
     ("'inbox", "exactly these letters"),
+    ("\"private data\"", "exactly this phrase; also !\"private data\", ^\"private data\""),
     ("^meta  inbox$  ^all of it$", "begins with, ends with, is the whole claim"),
     ("!inbox", "without these letters; also !^meta, !topic:api"),
     ("inbox | titan", "one or the other"),
@@ -26,7 +27,7 @@ const GRAMMAR: &[(&str, &str)] = &[
 
 /// Notes on searching for the help.
 const NOTES: &[&str] = &[
-    "A word with a capital letter is case-sensitive. Accents and typographic quotes don’t matter.",
+    "A word with a capital letter is case-sensitive. Accents, ligatures, letters with strokes, full width and typographic quotes don’t matter, and invisible characters are ignored.",
     "The list shows close matches: their letters stand together, with some gaps allowed in longer words. A key adds loose matches, whose letters are scattered over the sentence.",
     "Search covers the first 1,024 characters of a claim. A query can have 64 conditions, with 128 letters of fuzzy words and 2,048 of others; the rest is ignored.",
     "Numbers beside a claim: + supports, − undercuts, ✗ full or partial denials, ⊘ blanket denials, ~ other answers.",

@@ -3,7 +3,7 @@
 use thiserror::Error;
 
 use super::field::{FIELDS, find, listing};
-use super::words::{split_name, words};
+use super::words::{QueryWord, split_name, words};
 use crate::text::nearest;
 
 /// What the explorer and the commands say if no match is close.
@@ -45,9 +45,12 @@ pub(crate) fn unknown_field(source: &str) -> Option<UnknownField> {
 /// Returns advice for the user whose query found nothing, if the query looks like a slip: a
 /// `|` without blanks around it, or a misspelled field name.
 pub(crate) fn advice(source: &str) -> Option<String> {
-    let joined =
-        |word: &str| word.len() > 1 && word.contains('|') && !word.starts_with(['\'', '"']);
-    if source.split_whitespace().map(|word| word.trim_start_matches('!')).any(joined) {
+    let joined = |word: &QueryWord| {
+        let mut letters = word.letters.iter().skip_while(|letter| letter.is_sign('!')).peekable();
+        let exact = letters.peek().is_some_and(|letter| letter.is_sign('\''));
+        !exact && word.letters.len() > 1 && letters.any(|letter| letter.is_sign('|'))
+    };
+    if words(source).iter().any(joined) {
         return Some("“|” needs a space on either side.".to_owned());
     }
     unknown_field(source).filter(|field| field.nearest.is_some()).map(|field| field.to_string())
@@ -77,8 +80,17 @@ mod tests {
         assert!(guess("api !Has:denial").contains("has:"));
         assert!(guess("topic:api|topic:privacy").contains("space"));
         assert!(guess("inbox|titan").contains("space"));
-        for fine in ["inbox", "denied-by:meta", "a | b", "'x|y", "https://example.org", "12:30", ""]
-        {
+        for fine in [
+            "inbox",
+            "denied-by:meta",
+            "a | b",
+            "'x|y",
+            "\"x|y z|a\"",
+            "x\\|y",
+            "https://example.org",
+            "12:30",
+            "",
+        ] {
             assert_eq!(advice(fine), None, "{fine}");
             assert_eq!(unknown_field(fine), None, "{fine}");
         }

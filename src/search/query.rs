@@ -7,14 +7,17 @@
 //! |---|---|
 //! | `word` | the claim contains the letters of the word in this order |
 //! | `'word` | the claim contains exactly this text anywhere; the rest of the word is literal |
-//! | `^word`, `word$` | the claim begins with the text, or ends with it |
+//! | `"two words"` | the claim contains exactly this phrase; signs within it are literal |
+//! | `^word`, `word$` | the claim begins with the text, or ends with it; also `^"two words"`, `"two words"$` |
 //! | `^word$` | the claim is exactly this text |
-//! | `!word` | the claim doesn't contain this text; also `!^word`, `!word$`, `!field:value` |
+//! | `!word` | the claim doesn't contain this text; also `!^word`, `!word$`, `!"two words"`, `!field:value` |
 //! | `field:value` | see [`FIELDS`](super::FIELDS); double quotes enclose a value with blanks |
 //! | `\ ` | a literal blank; a backslash also makes `\ ! ' ^ $ \| " :` literal |
 //!
 //! Incomplete signs: a lone `!`, `'`, `^`, `!^`, `!'`, `^$` or `|` is ignored, and a lone `$` is
 //! literal (all as in fzf). A backslash at the very end is ignored. `!'word` means `!word`.
+//! A phrase or a value whose quotation isn't closed takes the rest of the query, without the blanks
+//! at its end. A quotation mark anywhere else, as in `5"`, is literal.
 //! A word that contains an ASCII capital is matched with regard to case, any other without.
 
 use std::ops::Range;
@@ -190,7 +193,7 @@ fn groups(words: Vec<QueryWord>) -> Vec<Vec<QueryWord>> {
 fn atom(word: &QueryWord) -> Result<Option<Atom>, FieldError> {
     let (negated, rest) = strip(&word.letters, '!');
     let Some((info, value)) = split_field(rest) else {
-        let needle = needle(negated, rest);
+        let needle = needle(negated, rest, word.is_phrase);
         return Ok(needle.map(|needle| Atom { negated, value: AtomKind::Text(needle) }));
     };
     let read = field::read(info, spell(value).trim(), &word.span)?;
@@ -199,13 +202,16 @@ fn atom(word: &QueryWord) -> Result<Option<Atom>, FieldError> {
     Ok(read.map(|field| Atom { negated, value: AtomKind::Field(field) }))
 }
 
-fn needle(negated: bool, letters: &[WordLetter]) -> Option<Needle> {
+fn needle(negated: bool, letters: &[WordLetter], is_phrase: bool) -> Option<Needle> {
     let (exact, rest) = strip(letters, '\'');
     if exact {
         return Needle::new(How::Exact, &spell(rest));
     }
     let (to_end, rest) = match rest.split_last() {
-        Some((last, before)) if last.is_sign('$') && !before.is_empty() => (true, before),
+        // A lone `$` is a word, except after a phrase that is empty yet.
+        Some((last, before)) if last.is_sign('$') && (is_phrase || !before.is_empty()) => {
+            (true, before)
+        }
         _ => (false, rest),
     };
     let (from_start, rest) = strip(rest, '^');
@@ -213,7 +219,7 @@ fn needle(negated: bool, letters: &[WordLetter]) -> Option<Needle> {
         (true, true) => How::Whole,
         (true, false) => How::Prefix,
         (false, true) => How::Suffix,
-        (false, false) if negated => How::Exact,
+        (false, false) if negated || is_phrase => How::Exact,
         (false, false) => How::Fuzzy,
     };
     Needle::new(how, &spell(rest))

@@ -115,6 +115,46 @@ fn a_value_with_blanks_stands_in_quotes() {
 }
 
 #[test]
+fn a_phrase_stands_in_quotes_and_is_exact() {
+    assert_eq!(single("\"two words\""), "Exact two words");
+    assert_eq!(single("!\"two words\""), "!Exact two words");
+    assert_eq!(single("^\"two words\""), "Prefix two words");
+    assert_eq!(single("!^\"two words\""), "!Prefix two words");
+    assert_eq!(single("\"two words\"$"), "Suffix two words");
+    assert_eq!(single("^\"two words\"$"), "Whole two words");
+    assert_eq!(single("\"word\""), "Exact word");
+    assert_eq!(single("\"by:x | !y 'z\""), "Exact by:x | !y 'z");
+    assert_eq!(single("\"cost $\""), "Exact cost $");
+    assert_eq!(single("\"^a\""), "Exact ^a");
+    assert_eq!(single("\"say \\\"no\\\" \""), "Exact say \"no\" ");
+    assert_eq!(read("\"a b\" | c d")[0], ["Exact a b", "Fuzzy c"]);
+    assert_eq!(read("\"a b\" \"c d\"").concat(), ["Exact a b", "Exact c d"]);
+    assert_eq!(found("\"private messages\""), "inbox");
+    assert_eq!(found("\"messages private\""), "");
+    assert_eq!(found("!\"private messages\""), "budget inbox-two inbox");
+    assert_eq!(found("^\"the knight\""), "inbox");
+    assert_eq!(found("^\"knight keeps\""), "");
+}
+
+#[test]
+fn a_phrase_that_is_not_closed_takes_the_rest() {
+    assert_eq!(single("\"two words | x "), "Exact two words | x");
+    assert_eq!(single("!\"a b"), "!Exact a b");
+    for source in ["\"", "\" ", "\"\"", "!\"", "^\"\"", "\"\"$", "^\"\"$", "\"\" \""] {
+        assert_eq!(Query::parse(source), Query::default(), "{source}");
+    }
+}
+
+#[test]
+fn a_quotation_mark_elsewhere_is_literal() {
+    assert_eq!(single("5\""), "Fuzzy 5\"");
+    assert_eq!(single("\\\"a"), "Fuzzy \"a");
+    assert_eq!(single("'\"a"), "Exact \"a");
+    assert_eq!(read("^a\"b c\""), [["Prefix a\"b"], ["Fuzzy c\""]]);
+    assert_eq!(single("\"a\"b"), "Exact ab");
+}
+
+#[test]
 fn an_unknown_word_before_a_colon_is_plain_text() {
     assert_eq!(single("covid:19"), "Fuzzy covid:19");
     assert_eq!(single("By:x"), "Fuzzy By:x");
@@ -159,9 +199,9 @@ fn a_bad_value_is_a_fault_that_names_the_values() {
 
 #[test]
 fn terms_know_where_they_stand() {
-    let source = "'a  topic:\"x y\" | b";
+    let source = "'a  topic:\"x y\" | b  \"c d\" !\"e";
     let spans = Query::parse(source).terms.into_iter().map(|term| &source[term.span]);
-    assert_eq!(spans.collect::<Vec<_>>(), ["'a", "topic:\"x y\" | b"]);
+    assert_eq!(spans.collect::<Vec<_>>(), ["'a", "topic:\"x y\" | b", "\"c d\"", "!\"e"]);
 }
 
 #[test]
@@ -213,7 +253,7 @@ proptest! {
 
 #[test]
 fn a_piece_takes_nothing_of_the_next() {
-    for open in ["meta |", "meta \\", "by:\"m", "!", "'"] {
+    for open in ["meta |", "meta \\", "by:\"m", "\"me ta", "!", "'"] {
         let both = Query::of([open, "no:denial"]);
         let alone = Query::parse("no:denial");
         assert_eq!(
