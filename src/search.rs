@@ -35,6 +35,7 @@ pub(crate) mod score;
 mod scoring;
 mod search_job;
 mod shape;
+mod shown_beside;
 mod symbol_set;
 mod texts;
 mod turns;

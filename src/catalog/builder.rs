@@ -10,7 +10,7 @@ use serde::de::DeserializeOwned;
 
 use crate::catalog::claims::{Catalog, CatalogFile, Dataset, DatasetCounts};
 use crate::catalog::content_hash::{ContentHash, content_hash};
-use crate::catalog::entity_table::EntityTableBuilder;
+use crate::catalog::entity_table::{EntityTableBuilder, EntityTexts};
 use crate::catalog::parsed_chunk::{ChunkEntry, NewSymbols, OtherRecord, ParsedChunk};
 use crate::catalog::record_index::{RecordPlace, low};
 use crate::catalog::row::Row;
@@ -247,30 +247,31 @@ impl Builder {
                 Some(_) => {}
             },
             OtherRecord::Agent(agent) => {
-                let names = agent.aliases.iter().map(String::as_str);
-                let name = agent.name.as_deref().unwrap_or_default();
-                let names = [name].into_iter().chain(names);
-                self.keep("agent", &agent.id, agent, names, place, column);
+                self.keep("agent", &agent.id, agent, &EntityTexts::of_agent(agent), place, column);
             }
             OtherRecord::Source(source) => {
-                let title = source.title.as_deref().unwrap_or_default();
-                let url = source.url.known().map(String::as_str);
-                let names = [title].into_iter().chain(url);
-                self.keep("source", &source.id, source, names, place, column);
+                self.keep(
+                    "source",
+                    &source.id,
+                    source,
+                    &EntityTexts::of_source(source),
+                    place,
+                    column,
+                );
             }
             OtherRecord::Scale(scale) => {
-                self.keep("scale", &scale.id, scale, [], place, column);
+                self.keep("scale", &scale.id, scale, &EntityTexts::default(), place, column);
             }
         }
     }
 
     /// Adds the first record of an id. An identical record is ignored; a different one is a clash.
-    fn keep<'a, T: DeserializeOwned + Serialize>(
+    fn keep<T: DeserializeOwned + Serialize>(
         &mut self,
         kind: &'static str,
         id: &str,
         record: &T,
-        names: impl IntoIterator<Item = &'a str>,
+        texts: &EntityTexts<'_>,
         place: RecordPlace,
         column: u32,
     ) {
@@ -278,7 +279,10 @@ impl Builder {
         let dataset = &mut self.datasets[self.dataset];
         let register = dataset.register(kind);
         let Some(first) = register.place(symbol) else {
-            return register.push(symbol, id, place, names);
+            let mut cell =
+                |id: Option<&str>| Symbol::cell(id.and_then(|id| self.interner.intern(id)));
+            let beside = texts.beside.map(&mut cell);
+            return register.push(symbol, id, place, texts, beside);
         };
         let same =
             self.is_copy(first, place) || self.says::<T>(first, content_hash(&self.hasher, record));

@@ -88,7 +88,7 @@ pub(crate) const FIELDS: &[FieldInfo] = &[
         },
     },
     field("id", "the claim’s id", |value| name(value, Field::Id)),
-    field("all", "exact words anywhere in the record", |value| {
+    field("all", "exact words anywhere in what is shown of a claim", |value| {
         Ok(Needle::new(How::Exact, value).map(Field::All))
     }),
 ];

@@ -1,5 +1,6 @@
-//! The field `all:`, which finds exact words anywhere in a record. Records are read in the order
-//! of their files; most are rejected by their raw JSON, without being parsed.
+//! The field `all:`, which finds exact words in everything that a page shows of a claim: its record,
+//! and what stands in others ([`ShownBeside`]). Records are read in the order of their files; most
+//! are rejected by their raw JSON, without being parsed.
 
 use std::sync::Mutex;
 use std::time::{Duration, Instant};
@@ -8,10 +9,10 @@ use super::corpus::Corpus;
 use super::kernel::SearchStep;
 use super::query::{Needle, Negatable};
 use super::score::contains;
-use super::symbol_set::SymbolSet;
-use super::texts::texts;
+use super::shown_beside::ShownBeside;
+use super::texts::{item_ids, texts};
 use super::turns::Turns;
-use crate::catalog::{Catalog, Dataset, EntityTable, Facts, Row, Symbol};
+use crate::catalog::{Catalog, Row};
 use crate::parallel::locked;
 use crate::text;
 
@@ -19,14 +20,6 @@ use crate::text;
 const BLOCK: usize = 256;
 /// The shortest time between two partial results.
 const PAUSE: Duration = Duration::from_millis(500);
-
-/// Returns whether a claim's record contains a needle. A record that can't be read contains
-/// nothing.
-pub(super) fn says(catalog: &Catalog, row: Row, needle: &Needle) -> bool {
-    let Ok(claim) = catalog.claim(row) else { return false };
-    let texts = texts(catalog, row, &claim);
-    texts.iter().any(|text| contains(needle, &text::fold(&text::line(text))))
-}
 
 /// A scan over records for words, run in steps.
 #[derive(Debug)]
@@ -45,15 +38,14 @@ struct FullTextMatches {
     told: Instant,
 }
 
-/// A word to look for, and the agents and sources whose names contain it.
+/// A word to look for, and where other records show it.
 #[derive(Debug)]
-struct WantedWord {
+pub(super) struct WantedWord {
     needle: Needle,
-    /// Agents and sources whose names contain the word, for each dataset.
-    named: Vec<[SymbolSet; 2]>,
-    /// Whether the word may be part of a number, which JSON may write in another way than it is
-    /// displayed.
-    like_a_number: bool,
+    /// The part of the word that the raw JSON of a record has if a text of the record has the word.
+    /// `None` if JSON may write the whole word in another way than it is displayed.
+    raw: Option<Needle>,
+    beside: ShownBeside,
 }
 
 impl FullTextScan {
@@ -110,45 +102,60 @@ impl FullTextScan {
 }
 
 impl WantedWord {
-    fn new(needle: Needle, catalog: &Catalog) -> Self {
-        let named = catalog.datasets().iter().map(|dataset| {
-            let of = |table: fn(&Dataset) -> &EntityTable| -> SymbolSet {
-                let table = table(dataset);
-                let rows = table.symbols().enumerate();
-                let says = |row| table.names(row).any(|name| says_text(&needle, name));
-                rows.filter(|(row, _)| says(*row)).map(|(_, symbol)| symbol).collect()
-            };
-            [of(|dataset| &dataset.agents), of(|dataset| &dataset.sources)]
-        });
-        let like_a_number =
-            needle.text.chars().all(|c| matches!(c, '0'..='9' | '.' | '+' | '-' | 'e' | 'E'));
-        Self { named: named.collect(), like_a_number, needle }
+    /// Prepares a word: looks for it in the catalog's names, source faults and relations.
+    pub(super) fn new(needle: Needle, catalog: &Catalog) -> Self {
+        let beside = ShownBeside::new(&needle, catalog);
+        Self { raw: raw(&needle), beside, needle }
     }
 
-    /// Returns whether a claim's record contains the word, in its own text or in a name that it
-    /// refers to.
+    /// Returns whether a page shows the word for a claim with this record.
     fn is_said(&self, catalog: &Catalog, row: Row, record: &str) -> bool {
-        let Some(claim) = catalog.facts(row) else { return false };
-        (self.may_be_in(record) || self.is_named_by(claim)) && says(catalog, row, &self.needle)
+        // Escapes are displayed in another way than JSON writes them.
+        let may_be_in = || {
+            let raw = self.raw.as_ref();
+            record.contains('\\') || raw.is_none_or(|raw| says_text(raw, record))
+        };
+        self.is_beside(catalog, row) || may_be_in() && self.is_in_record(catalog, row)
     }
 
-    /// Returns whether the raw JSON of a record may contain the word. `true` means that the record
-    /// must be parsed to find out.
-    fn may_be_in(&self, record: &str) -> bool {
-        // Escapes and numbers are displayed in another way than JSON writes them.
-        self.like_a_number || record.contains('\\') || says_text(&self.needle, record)
+    /// Returns whether a page shows the word for a claim.
+    pub(super) fn is_shown(&self, catalog: &Catalog, row: Row) -> bool {
+        self.is_beside(catalog, row) || self.is_in_record(catalog, row)
     }
 
-    fn is_named_by(&self, claim: Facts<'_>) -> bool {
-        let Some([agents, sources]) = self.named.get(claim.dataset()) else { return false };
-        let among = |set: &SymbolSet, symbol: Symbol| set.contains(symbol);
-        claim.parties().any(|it| among(agents, it)) || claim.sources().any(|it| among(sources, it))
+    fn is_beside(&self, catalog: &Catalog, row: Row) -> bool {
+        catalog.facts(row).is_some_and(|claim| self.beside.include(row, claim))
+            || self.needle.text.contains('/')
+                && says_text(&self.needle, &catalog.address(row).to_string())
+    }
+
+    /// Returns whether the texts of a claim's record contain the word. A record that can't be read
+    /// contains nothing.
+    fn is_in_record(&self, catalog: &Catalog, row: Row) -> bool {
+        let Ok(claim) = catalog.claim(row) else { return false };
+        texts(catalog, row, &claim).iter().any(|text| says_text(&self.needle, text))
+            // Many claims have an item of the same id, which is found only as it is shown.
+            || self.needle.text.starts_with('#')
+                && item_ids(&claim).any(|id| says_text(&self.needle, &id))
     }
 }
 
+/// Returns the part of a word that raw JSON has if a text has the word. A page shows an item's id
+/// after `#`, a line after `:`, and numbers within signs.
+fn raw(needle: &Needle) -> Option<Needle> {
+    let text = needle.text.trim_start_matches('#');
+    let text = match text.rsplit_once(':') {
+        Some((file, line)) if line.bytes().all(|byte| byte.is_ascii_digit()) => file,
+        _ => text,
+    };
+    let of_number = |c| matches!(c, '0'..='9' | '.' | ',' | '+' | '-' | 'e' | 'E' | '¶');
+    (!text.chars().all(of_number)).then(|| Needle { text: text.to_owned(), ..needle.clone() })
+}
+
 /// Returns whether a text contains a needle after folding.
-fn says_text(needle: &Needle, text: &str) -> bool {
-    if text.is_ascii() && text.bytes().all(|byte| !byte.is_ascii_control()) {
+pub(super) fn says_text(needle: &Needle, text: &str) -> bool {
+    // Folding doesn't change such a text.
+    if text.bytes().all(|byte| matches!(byte, b' '..=b'~') && byte != b'<') {
         return contains(needle, text);
     }
     contains(needle, &text::fold(&text::line(text)))
@@ -187,7 +194,8 @@ mod tests {
         let all: Vec<Row> = corpus.catalog().rows().collect();
         for (negated, typed) in [(false, "gro"), (true, "gro"), (false, "große"), (false, "zzz")] {
             let needle = Needle::new(How::Exact, typed).unwrap();
-            let plainly = |row: &Row| says(corpus.catalog(), *row, &needle) != negated;
+            let word = WantedWord::new(needle.clone(), corpus.catalog());
+            let plainly = |row: &Row| word.is_shown(corpus.catalog(), *row) != negated;
             let expected: Vec<Row> = all.iter().copied().filter(plainly).collect();
             let reading = FullTextScan::new(
                 &corpus,

@@ -6,7 +6,7 @@
 use super::corpus::Corpus;
 use super::field::Field;
 use super::filter::FieldTerm;
-use super::full_text::says;
+use super::full_text::WantedWord;
 use super::item::{ItemAtom, QueryItems, choices};
 use super::query::{AtomKind, How, Needle, Negatable, Query, QueryTerm};
 use super::score::{is_close, score};
@@ -30,8 +30,8 @@ pub(crate) struct ClaimWeight {
 #[derive(Debug)]
 struct PlannedTerm {
     texts: Vec<Negatable<Needle>>,
-    /// Words to find anywhere in the record.
-    all: Vec<Negatable<Needle>>,
+    /// Words to find anywhere in what is shown of a claim.
+    all: Vec<Negatable<WantedWord>>,
     fields: FieldTerm,
 }
 
@@ -103,7 +103,9 @@ impl PlannedTerm {
         for atom in &term.alternatives {
             match &atom.value {
                 AtomKind::Text(needle) => texts.push(atom.with(needle.clone())),
-                AtomKind::Field(Field::All(needle)) => all.push(atom.with(needle.clone())),
+                AtomKind::Field(Field::All(needle)) => {
+                    all.push(atom.with(WantedWord::new(needle.clone(), corpus.catalog())));
+                }
                 AtomKind::Field(_) => {}
             }
         }
@@ -119,7 +121,7 @@ impl PlannedTerm {
         let holds = || {
             let facts = catalog.facts(row);
             facts.is_some_and(|claim| self.fields.record_holds(row, claim))
-                || self.all.iter().any(|word| word.is_met(|needle| says(catalog, row, needle)))
+                || self.all.iter().any(|word| word.is_met(|word| word.is_shown(catalog, row)))
         };
         // Conditions on the record can't improve this weight, so the record need not be tested.
         let sure = texts.is_some_and(|weight| weight.close && weight.score >= 0);

@@ -1,4 +1,4 @@
-//! Collects all texts of a record, with the names of its agents and sources.
+//! Collects all texts of a record.
 
 use std::borrow::Cow;
 
@@ -6,12 +6,13 @@ use serde_json::Value;
 
 use crate::catalog::{Catalog, Row};
 use crate::claim::{
-    Amount, Claim, Denial, Evidence, Happened, History, Locator, Made, NumberOrText, PartialDate,
-    Recorded, Unknown, Verdict, Wording,
+    Amount, Claim, Denial, Evidence, Happened, History, Issue, Locator, Made, NumberOrText,
+    PartialDate, Recorded, Unknown, Verdict, Wording,
 };
+use crate::text;
 
-/// Returns every text of a record, including the names of its agents and sources. Words from
-/// closed lists (`full`, `verbatim`) are not texts, nor are the ids of items.
+/// Returns every text of a claim's record, as a page shows it, including references that lead
+/// nowhere. Words from closed lists (`full`, `verbatim`) are not texts, nor are the ids of items.
 pub(super) fn texts<'a>(catalog: &'a Catalog, row: Row, claim: &'a Claim) -> Vec<Cow<'a, str>> {
     let mut texts = ClaimTexts { all: vec![Cow::Borrowed(claim.text.as_str())] };
     texts.add([&claim.id]);
@@ -26,9 +27,36 @@ pub(super) fn texts<'a>(catalog: &'a Catalog, row: Row, claim: &'a Claim) -> Vec
     claim.verdicts.iter().for_each(|verdict| texts.add_verdict(verdict));
     claim.history.iter().for_each(|change| texts.add_history(change));
     claim.ext.iter().for_each(|foreign| texts.add_foreign(foreign));
+    for (file, line) in claim.imported_from() {
+        texts.all.push(Cow::Owned(format!("{file}:{line}")));
+    }
     texts.add_unknown(&claim.unknown);
-    texts.add_names(catalog, row, claim);
+    texts.add_dangling(catalog, row, claim);
     texts.all
+}
+
+/// Returns every text of a source fault that a page shows, except for the names of its source.
+pub(super) fn fault_texts(issue: &Issue) -> Vec<Cow<'_, str>> {
+    let mut texts = ClaimTexts { all: vec![Cow::Borrowed(issue.text.as_str())] };
+    texts.add([&issue.id]);
+    texts.add(&issue.kind);
+    texts.all.extend(issue.kind.iter().map(|kind| Cow::Owned(kind.replace('-', " "))));
+    issue.locators.iter().for_each(|locator| texts.add_locator(Some(locator)));
+    texts.all
+}
+
+/// Returns the ids of a claim's evidence and denials, as a page shows them.
+pub(super) fn item_ids(claim: &Claim) -> impl Iterator<Item = String> {
+    let evidence = claim.evidence.iter().map(|item| &item.id);
+    let denials = claim.denials.iter().map(|item| &item.id);
+    evidence.chain(denials).flatten().map(|id| format!("#{id}"))
+}
+
+/// Returns a number with commas between its thousands, as a page shows it, if it has five digits or
+/// more.
+fn grouped(value: &NumberOrText) -> Option<String> {
+    let NumberOrText::Number(number) = value else { return None };
+    number.to_string().parse().ok().filter(|number| *number >= 10_000).map(text::thousands)
 }
 
 struct ClaimTexts<'a> {
@@ -52,25 +80,24 @@ impl<'a> ClaimTexts<'a> {
         self.all.extend(number.map(|number| Cow::Owned(number.to_string())));
     }
 
-    fn add_names(&mut self, catalog: &'a Catalog, row: Row, claim: &'a Claim) {
+    /// Adds the references that lead nowhere. A page shows them in place of names.
+    fn add_dangling(&mut self, catalog: &Catalog, row: Row, claim: &'a Claim) {
         let dataset = catalog.dataset(row);
-        for id in claim.agent_ids() {
-            let agent = dataset.agents.find(id);
-            let name = agent.and_then(|row| dataset.agents.names(row).next());
-            self.all.push(Cow::Borrowed(name.filter(|name| !name.is_empty()).unwrap_or(id)));
-        }
-        for id in claim.source_ids() {
-            match dataset.sources.find(id) {
-                Some(row) => self.all.extend(dataset.sources.names(row).map(Cow::Borrowed)),
-                None => self.all.push(Cow::Borrowed(id)),
-            }
-        }
+        let agents = claim.agent_ids().filter(|id| dataset.agents.find(id).is_none());
+        let sources = claim.source_ids().filter(|id| dataset.sources.find(id).is_none());
+        self.all.extend(agents.chain(sources).map(Cow::Borrowed));
     }
 
     fn add_locator(&mut self, locator: Option<&'a Locator>) {
         let Some(locator) = locator else { return };
         self.add_number(locator.page.as_ref());
         self.add(&locator.section);
+        let sentence = locator.sentence.map(|sentence| format!(".{sentence}")).unwrap_or_default();
+        let paragraph = locator.paragraph.map(|paragraph| format!("¶{paragraph}{sentence}"));
+        let characters = locator.characters.map(|[from, to]| format!("{from}–{to}"));
+        let numbers = [locator.sentence, locator.line].map(|it| it.map(|it| it.to_string()));
+        let numbers = numbers.into_iter().chain([paragraph, characters]).flatten();
+        self.all.extend(numbers.map(Cow::Owned));
         self.add_number(locator.timecode.as_ref());
         self.add(&locator.fragment);
         self.add_unknown(&locator.unknown);
@@ -85,6 +112,7 @@ impl<'a> ClaimTexts<'a> {
 
     fn add_amount(&mut self, amount: &'a Amount) {
         self.add_number(amount.value.as_ref());
+        self.all.extend(amount.value.as_ref().and_then(grouped).map(Cow::Owned));
         self.add_all([&amount.currency, &amount.unit, &amount.what]);
         self.add_unknown(&amount.unknown);
     }
@@ -122,6 +150,9 @@ impl<'a> ClaimTexts<'a> {
 
     fn add_verdict(&mut self, verdict: &'a Verdict) {
         self.add_all([&verdict.label, &verdict.text]);
+        for number in [&verdict.value, &verdict.worst, &verdict.best] {
+            self.add_number(number.as_ref());
+        }
         self.add_date(&verdict.date);
         self.add_unknown(&verdict.unknown);
     }

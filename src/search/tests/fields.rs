@@ -157,6 +157,79 @@ fn all_is_anywhere_in_the_record() {
 }
 
 #[test]
+fn names_are_folded_as_texts_are() {
+    let document = serde_json::json!({
+        "dataset": { "id": "names" },
+        "agents": [{ "id": "a", "name": "Łukasz Ørsted" }],
+        "claims": [{ "id": "c", "text": "T", "made": [{ "by": "a" }], "topics": ["Ｅner\u{ad}gy"],
+            "verdicts": [{ "by": "a", "label": "کذب" }] }],
+    });
+    let corpus = Arc::new(Corpus::new(Catalog::for_tests(&[&document.to_string()])));
+    for query in ["by:lukasz", "by:\"lukasz ørsted\"", "topic:energy", "verdict:كذب", "!by:orstad"]
+    {
+        assert_eq!(found_in(&corpus, query), ["c"], "{query}");
+    }
+}
+
+/// A page shows these words for a claim, though they stand in other records than the claim's.
+#[test]
+fn all_is_also_what_other_records_show_with_the_claim() {
+    let document = serde_json::json!({
+        "dataset": { "id": "linked" },
+        "agents": [
+            { "id": "pat", "name": "Pat Doe", "role": "harbour master", "affiliation": "port" },
+            { "id": "port", "name": "Port Board" },
+            { "id": "press", "name": "Evening Press" },
+        ],
+        "sources": [
+            { "id": "log", "title": "Log", "via": "report", "published": "2019-04-02" },
+            { "id": "report", "title": "Report", "via": "page", "publisher": "press" },
+            { "id": "page", "url": "https://example.org/pier", "archived": [
+                { "url": "https://copy.example/7", "at": "2020-02-03" },
+            ] },
+        ],
+        "claims": [
+            { "id": "closed", "text": "The pier is closed.",
+                "made": [{ "by": "pat", "source": "log", "locator": { "paragraph": 3, "sentence": 2 } }],
+                "amounts": [{ "value": 1_250_000, "currency": "EUR" }],
+                "evidence": [{ "id": "e7", "kind": "data", "stance": "supports" }],
+                "ext": { "gainsay.import": { "origins": [{ "file": "a.csv", "line": 41 }] } } },
+            { "id": "open", "text": "The gate stands open.", "evidence": [{ "id": "e70" }] },
+            { "id": "third", "text": "Another." },
+        ],
+        "relations": [{ "from": "closed", "type": "contradicts", "to": "open", "note": "Both can’t hold." }],
+        "issues": [{ "id": "odd-date", "kind": "missing-date", "about": ["open", "third"],
+            "text": "The log skips a day.", "source": "page", "locators": [{ "section": "Margin" }] }],
+    });
+    let corpus = Arc::new(Corpus::new(Catalog::for_tests(&[&document.to_string()])));
+    for (query, ids) in [
+        ("all:harbour", "closed"),
+        ("all:\"port board\"", "closed"),
+        ("all:\"evening press\"", "closed"),
+        ("all:2019-04-02", "closed"),
+        ("all:copy.example/7", "closed open third"),
+        ("all:¶3.2", "closed"),
+        ("all:1,250,000", "closed"),
+        ("all:a.csv:41", "closed"),
+        ("all:#e7", "closed open"),
+        ("all:e7", ""),
+        ("all:linked/third", "third"),
+        ("all:\"gate stands\"", "closed open"),
+        ("all:\"pier is\"", "closed open"),
+        ("all:\"can't hold\"", "closed open"),
+        ("all:skips", "open third"),
+        ("all:\"missing date\"", "open third"),
+        ("all:odd-date", "open third"),
+        ("all:margin", "open third"),
+        ("!all:skips", "closed"),
+        ("all:skips | status:open", "open third"),
+        ("all:skips | another", "open third"),
+    ] {
+        assert_eq!(found_in(&corpus, query).join(" "), ids, "{query}");
+    }
+}
+
+#[test]
 fn all_fields_of_a_denial_hold_of_one_denial() {
     assert_eq!(found("denied-by:stone scope:partial"), "inbox");
     assert_eq!(found("denied-by:stone scope:full"), "");
