@@ -23,7 +23,7 @@ use super::{exit, import_bar, input, is_closed_pipe, print, written};
 const EXAMPLES: &str = "Examples:
   gainsay import claims.jsonld -o mine.ndjson && gainsay mine.ndjson
   gainsay import page.html | gainsay -
-  gainsay import statements.csv --map claim=statement,by=speaker,verdict=label -o mine.ndjson
+  gainsay import statements.csv --map claim=statement,by=speaker -o mine.ndjson
   gainsay import claims_train.jsonl corpus.jsonl --from scifact -o mine.ndjson.zst
 
 Fields that can’t be mapped are kept under `ext`; repairs and guesses are noted there and counted at
@@ -52,10 +52,13 @@ pub(super) struct ImportArgs {
     /// standard output]
     #[arg(short, long, value_name = "OUT")]
     output: Option<PathBuf>,
-    /// What the columns of a table contain: claim=COLUMN,by=COLUMN,verdict=COLUMN… A column is a
-    /// name in the header, or a number: #3
+    /// What columns of a table contain, instead of the guess for these: claim=COLUMN,by=COLUMN… A
+    /// column is a name in the header, or a number: #3. A key without a column, by=, removes a guess
     #[arg(long, value_name = "MAP", value_parser = Columns::parse)]
     map: Option<Columns>,
+    /// What columns of a table contain, like --map, with nothing guessed for the others
+    #[arg(long, value_name = "MAP", value_parser = Columns::parse_whole, conflicts_with = "map")]
+    map_only: Option<Columns>,
     /// The table’s first row is a record, not a header
     #[arg(long)]
     no_header: bool,
@@ -165,7 +168,7 @@ impl ImportArgs {
     }
 
     fn columns(&self) -> Columns {
-        let columns = self.map.clone().unwrap_or_default();
+        let columns = self.map_only.clone().or_else(|| self.map.clone()).unwrap_or_default();
         if self.no_header { columns.without_header() } else { columns }
     }
 }

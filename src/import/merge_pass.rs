@@ -85,6 +85,7 @@ impl Imported {
         let apart = apart(&spool, &mut entries, &name)?;
         summary.merged = apart.iter().filter(|apart| apart.all.is_empty()).count();
         summary.claims = entries.len() - summary.merged;
+        summary.note_merged();
         alike(&spool, &mut entries, &mut summary).map_err(|error| fault(&error))?;
         Ok(Self { name, header, spool, apart, known, summary })
     }

@@ -138,6 +138,23 @@ impl ImportSummary {
     }
 }
 
+/// The number of records from which on their merging may be a sign of a wrong column.
+const MANY: usize = 10;
+
+impl ImportSummary {
+    /// Notes that nearly all records were merged, which happens if the wrong column was taken for
+    /// the claim.
+    pub(super) fn note_merged(&mut self) {
+        if self.records >= MANY && self.merged * 10 > self.records * 9 {
+            self.guessed.push(format!(
+                "{} of {} records were merged, as they make the same claim: is the column of the claims right?",
+                thousands(self.merged),
+                thousands(self.records)
+            ));
+        }
+    }
+}
+
 fn claims(count: usize) -> String {
     format!("{} {}", thousands(count), if count == 1 { "claim" } else { "claims" })
 }

@@ -4,21 +4,27 @@
 
 mod addresses;
 mod beginning;
+mod column_names;
 mod columns;
-mod content;
 mod dialect;
+mod fact_checkers;
 mod field;
+mod fit;
 mod guess;
 mod layout;
+mod page_address;
 mod plan;
 mod preset;
+mod profile;
 mod ragged;
 mod rating;
+mod rating_words;
 mod row_reader;
 mod row_to_draft;
 mod rows;
 mod sniff;
 mod speaker;
+mod survey;
 mod topics;
 
 use std::io::{BufRead, Cursor, Read};

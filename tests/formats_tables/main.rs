@@ -12,6 +12,7 @@ use gainsay::import::{
 use gainsay::input::{Cache, Input};
 use serde_json::{Value, json};
 
+mod attribution;
 mod cells;
 mod properties;
 mod structure;
@@ -178,9 +179,9 @@ fn without_a_map_columns_are_guessed_and_the_guess_is_reported() {
 fn an_ambiguous_table_is_refused_with_an_example_of_a_map() {
     let said = Asked::default().refused("1,The moon is made of cheese.,x\n2,b,y\n");
     assert!(said.starts_with("t.csv:1: error: can’t tell which column"), "{said}");
-    assert!(said.contains("--map claim=#2,") && said.contains("#2 “The moon is made"), "{said}");
+    assert!(said.contains("--map claim=#2;") && said.contains("#2 “The moon is made"), "{said}");
     let said = Asked::default().refused("when,what is said\n1,b\n");
-    assert!(said.contains("--map claim=what is said,"), "{said}");
+    assert!(said.contains("--map claim=#2;"), "{said}");
     let said = Asked::mapped("claim=statment").refused("id,Statement\n1,b\n");
     assert!(said.contains("did you mean “Statement”?"), "{said}");
     let said = Asked::mapped("claim=statement").headless().refused("id,Statement\n1,b\n");
@@ -311,13 +312,14 @@ fn each_pubhealth_file_has_a_header() {
 fn a_scrape_of_politifact_needs_no_header() {
     let body = "He said so.\n\n\"\"We\"\" looked, and found nothing. ".repeat(20);
     let text = format!(
-        "4,Ann Doe,\"on Wednesday, October 30th, 2019\",\"Says that half of the\u{a0}trees in Ohio, Iowa are gone.\",Pants on Fire!,https://www.politifact.com/a,\"{body}\"\n\
-        4,Bob Roe,\"on Monday, March 2nd, 2020\",Says that taxes went up in each of ten years.,half-true,https://www.politifact.com/b,\"{body}\"\n"
+        "4,Ann Doe,\"on Wednesday, October 30th, 2019\",\"Says that half of the\u{a0}trees in Ohio, Iowa are gone.\",Pants on Fire!,https://www.politifact.com/factchecks/2019/oct/30/ann-doe/trees/,\"{body}\"\n\
+        4,Bob Roe,\"on Monday, March 2nd, 2020\",Says that taxes went up in each of ten years.,half-true,https://www.politifact.com/factchecks/2020/mar/02/bob-roe/taxes/,\"{body}\"\n"
     );
     let read = Asked::default().read(&text);
-    assert_eq!((read.of("claim").len(), read.claim(1)["ext"].get("politifact")), (2, None));
+    assert_eq!(read.of("claim").len(), 2);
+    assert_eq!(read.claim(1)["ext"]["politifact"], json!({"#1": "4"}));
     let claim = read.claim(0);
-    assert_eq!(claim["made"][0]["date"], "2019-10-30");
+    assert_eq!(claim["verdicts"][0]["date"], "2019-10-30");
     assert_eq!(read.name(&claim["made"][0]["by"]), "Ann Doe");
     assert_eq!(claim["verdicts"][0]["label"], "Pants on Fire!");
     assert!(claim["verdicts"][0]["text"].as_str().unwrap().contains("\"We\" looked"));

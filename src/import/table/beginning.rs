@@ -2,7 +2,7 @@
 //! header, which files that were put together repeat.
 
 use super::field::folded;
-use super::guess::{by_names, is_header};
+use super::guess::{is_header, names_claim};
 
 /// The number of rows among which a header is searched.
 const TITLES: usize = 8;
@@ -34,8 +34,7 @@ pub(super) fn begins_at(rows: &[Vec<String>]) -> usize {
     let Some(header) = below.map(|below| first + below).filter(|header| *header > first) else {
         return first;
     };
-    let names_claim = by_names(rows[first].clone(), &[]).has_claim();
-    if !names_claim && is_header(&rows[header]) { header } else { first }
+    if !names_claim(&rows[first], &[]) && is_header(&rows[header]) { header } else { first }
 }
 
 /// Returns true if the header has no name for the first column, which numbers the rows, as R writes

@@ -5,15 +5,20 @@ use hashbrown::HashMap;
 use thiserror::Error;
 
 use super::field::{ColumnField, FIELDS, folded};
-use super::layout::{TableLayout, place_name};
+use super::guess::GivenFields;
+use super::layout::place_name;
 use crate::input::Diagnostic;
 use crate::text::nearest;
 
-/// The fields of a table’s columns, as far as the user gave them. Without a map they are guessed
-/// from the columns’ names.
+/// The fields of a table’s columns, as far as the user gave them. All others are guessed from the
+/// columns’ cells and names.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Columns {
     map: Vec<(ColumnField, Column)>,
+    /// The fields that no column holds, whatever its cells and name.
+    removed: Vec<ColumnField>,
+    /// Whether the map gives all fields, so that nothing is guessed.
+    is_whole: bool,
     /// Whether the first row names the columns.
     pub(crate) header: HeaderRow,
 }
@@ -71,7 +76,7 @@ impl Columns {
     ///
     /// A column is a name of the header, or `#` and its number from 1. Names are compared without
     /// case, blanks and punctuation. A name that contains a comma or a plus sign can only be given
-    /// by number.
+    /// by number. A key without a column, `by=`, removes a field that would be guessed.
     ///
     /// # Errors
     /// Returns a [`MapFault`], which names the likeliest intended key if there is one.
@@ -85,6 +90,10 @@ impl Columns {
                 key: key.to_owned(),
                 nearest: nearest(key, FIELDS.iter().map(|info| info.key)),
             })?;
+            if names.trim().is_empty() {
+                columns.removed.push(field);
+                continue;
+            }
             for name in names.split('+').map(str::trim) {
                 if name.is_empty() {
                     return Err(no_pair());
@@ -92,8 +101,20 @@ impl Columns {
                 columns.map.push((field, Column::parse(name)?));
             }
         }
+        if columns.removed.contains(&ColumnField::Claim) {
+            return Err(MapFault::ClaimMissing);
+        }
+        Ok(columns)
+    }
+
+    /// Parses a map that gives all fields, so that nothing is guessed.
+    ///
+    /// # Errors
+    /// Returns a [`MapFault`] like [`Columns::parse`], and if the map names no column for the claim.
+    pub fn parse_whole(map: &str) -> Result<Self, MapFault> {
+        let columns = Self::parse(map)?;
         if columns.map.iter().any(|(field, _)| *field == ColumnField::Claim) {
-            Ok(columns)
+            Ok(Self { is_whole: true, ..columns })
         } else {
             Err(MapFault::ClaimMissing)
         }
@@ -107,7 +128,17 @@ impl Columns {
 
     /// Returns true if the map is empty.
     pub(super) fn is_empty(&self) -> bool {
-        self.map.is_empty()
+        self.map.is_empty() && self.removed.is_empty()
+    }
+
+    /// Returns true if the map gives a field.
+    pub(super) fn gives(&self, field: ColumnField) -> bool {
+        self.map.iter().any(|(known, _)| *known == field)
+    }
+
+    /// Returns true if nothing is guessed beside the map.
+    pub(super) fn is_whole(&self) -> bool {
+        self.is_whole
     }
 
     /// Returns true if the map gives a column by its name in the first row.
@@ -120,25 +151,24 @@ impl Columns {
     ///
     /// # Errors
     /// Returns a [`Diagnostic`] without a line, which lists the columns of the table.
-    pub(super) fn layout(
+    pub(super) fn given(
         &self,
         file: &str,
-        names: Vec<String>,
+        names: &[String],
         width: Option<usize>,
-    ) -> Result<TableLayout, Diagnostic> {
-        let known = KnownColumns::of(&names);
+    ) -> Result<GivenFields, Diagnostic> {
+        let known = KnownColumns::of(names);
         let place = |(field, column): &(ColumnField, Column)| match column {
             Column::At(place) if width.is_some_and(|width| *place >= width.max(names.len())) => {
                 let no_column = format!("this table has no column {}", place_name(*place));
                 Err(Diagnostic::error(file, no_column)
-                    .help(format!("its columns are {}", listed(&names))))
+                    .help(format!("its columns are {}", listed(names))))
             }
             Column::At(place) => Ok((*field, *place)),
             Column::Named(name) => Ok((*field, known.find(file, name)?)),
         };
         let places = self.map.iter().map(place).collect::<Result<_, _>>()?;
-        drop(known);
-        Ok(TableLayout::new(names, places))
+        Ok(GivenFields { places, removed: self.removed.clone() })
     }
 }
 
@@ -234,7 +264,7 @@ mod tests {
         let map = "claim = Statement , by=speaker,topic=#4+Tags,topic=#1,";
         let columns = Columns::parse(map).unwrap();
         let names = names(&["statement", "TAGS", "Speaker "]);
-        let layout = columns.layout("a", names, Some(4)).unwrap();
+        let given = columns.given("a", &names, Some(4)).unwrap();
         let places = [
             (ColumnField::Claim, 0),
             (ColumnField::By, 2),
@@ -242,7 +272,7 @@ mod tests {
             (ColumnField::Topic, 1),
             (ColumnField::Topic, 0),
         ];
-        assert_eq!(layout.places, places);
+        assert_eq!(given.places, places);
         assert!(columns.names_any() && !Columns::parse("claim=#1").unwrap().names_any());
     }
 
@@ -253,14 +283,17 @@ mod tests {
         assert!(fault("claim=a+").contains("“claim=a+”"));
         assert!(fault("claim=#0").contains("numbered from #1"));
         assert!(fault("claim=#x").contains("numbered from #1"));
-        assert!(fault("by=#1").contains("which column contains the claim"));
+        assert!(fault("claim=").contains("which column contains the claim"));
+        let whole = Columns::parse_whole("by=#1").unwrap_err().to_string();
+        assert!(whole.contains("which column contains the claim"));
+        assert_eq!(Columns::parse("by=,claim=#1").unwrap().removed, [ColumnField::By]);
     }
 
     #[test]
     fn a_wrong_name_is_answered_with_those_there_are() {
         let problem = |map: &str, of: &[&str]| {
             let columns = Columns::parse(map).unwrap();
-            columns.layout("a.csv", names(of), Some(0)).unwrap_err().to_string()
+            columns.given("a.csv", &names(of), Some(0)).unwrap_err().to_string()
         };
         let wrong = problem("claim=statment", &["id", "Statement"]);
         assert!(wrong.contains("a.csv: error: this table has no column “statment”"), "{wrong}");

@@ -1,6 +1,7 @@
 //! The fields that a column can hold: one table of the keys of `--map`, from which help, parsing
 //! and the guess by column names derive.
 
+use super::column_names::{CLAIM, PARTY, RATER, RATING};
 use crate::text;
 
 /// The field that a column holds.
@@ -36,6 +37,10 @@ pub(crate) enum ColumnField {
     VerdictDate,
     /// The address of the fact-check.
     VerdictUrl,
+    /// The title of the fact-check.
+    VerdictTitle,
+    /// The person who wrote the fact-check, beside the party that gives the rating.
+    VerdictAuthor,
     /// The reason for the rating.
     VerdictText,
     /// The rating as a number.
@@ -56,6 +61,8 @@ pub(crate) enum ColumnField {
     Evidence,
     /// The address of such evidence.
     EvidenceUrl,
+    /// What the evidence does to the claim, as a word: supports, refutes, neutral.
+    Stance,
     /// Evidence that supports the claim.
     Supports,
     /// Evidence that undercuts the claim.
@@ -88,97 +95,35 @@ pub(crate) struct MapKey {
 /// All keys, in the order of the help text. Guessing follows this order too, and takes each column
 /// once.
 pub(crate) const FIELDS: &[MapKey] = &[
-    field(
-        ColumnField::Claim,
-        "claim",
-        "the claim’s text; the only required key",
-        &[
-            "claim",
-            "claimtext",
-            "claimreviewed",
-            "claims",
-            "verifiedclaim",
-            "vclaim",
-            "statement",
-            "statements",
-            "statementtext",
-            "claimstatement",
-            "assertion",
-            "sentence",
-            "text",
-            "quote",
-            "fact",
-            "headline",
-            "title",
-        ],
-    ),
-    field(
-        ColumnField::By,
-        "by",
-        "who makes the claim",
-        &[
-            "speaker",
-            "by",
-            "claimant",
-            "claimauthor",
-            "claimauthorname",
-            "claimedby",
-            "person",
-            "author",
-            "saidby",
-            "statementoriginator",
-            "originator",
-            "politician",
-        ],
-    ),
+    field(ColumnField::Claim, "claim", "the claim’s text; the only required key", CLAIM),
+    field(ColumnField::By, "by", "who makes the claim", PARTY),
     field(
         ColumnField::ByRole,
         "by-role",
         "the claimant’s job or party (kept as a note)",
         &["role", "byrole", "job", "jobtitle", "speakerjob", "speakerjobtitle", "speakerrole"],
     ),
-    field(
-        ColumnField::Verdict,
-        "verdict",
-        "the rating, as published",
-        &[
-            "verdict",
-            "label",
-            "rating",
-            "ratingname",
-            "reviewrating",
-            "textualrating",
-            "truthvalue",
-            "truthrating",
-            "truth",
-            "truthlabel",
-            "claimlabel",
-            "veracity",
-            "ruling",
-            "evaluation",
-        ],
-    ),
-    field(
-        ColumnField::VerdictBy,
-        "verdict-by",
-        "who gave the rating",
-        &[
-            "verdictby",
-            "factchecker",
-            "reviewer",
-            "reviewername",
-            "publisher",
-            "checker",
-            "ratedby",
-            "organization",
-            "factcheckingsite",
-        ],
-    ),
+    field(ColumnField::Verdict, "verdict", "the rating, as published", RATING),
+    field(ColumnField::VerdictBy, "verdict-by", "who gave the rating", RATER),
     field(
         ColumnField::VerdictDate,
         "verdict-date",
         "when the rating was given",
-        &["verdictdate", "reviewdate", "factcheckdate", "checkdate", "ratingdate", "datepublished"],
+        &[
+            "verdictdate",
+            "reviewdate",
+            "factcheckdate",
+            "checkdate",
+            "ratingdate",
+            "datepublished",
+            "publishdate",
+            "publisheddate",
+            "publicationdate",
+            "published",
+            "publishedat",
+            "publishedon",
+            "pubdate",
+        ],
     ),
     field(
         ColumnField::VerdictUrl,
@@ -191,16 +136,37 @@ pub(crate) const FIELDS: &[MapKey] = &[
             "factchecklink",
             "factcheckanalysislink",
             "verifiedclaimurl",
+            "checkurl",
+            "ratingurl",
+            "factcheckpage",
             "articleurl",
-            "url",
-            "link",
         ],
+    ),
+    field(
+        ColumnField::VerdictTitle,
+        "verdict-title",
+        "the title of the fact-check",
+        &["verdicttitle", "reviewtitle", "factchecktitle", "checktitle"],
+    ),
+    field(
+        ColumnField::VerdictAuthor,
+        "verdict-author",
+        "who wrote the fact-check, beside verdict-by",
+        &["verdictauthor", "factcheckauthor", "checkauthor"],
     ),
     field(
         ColumnField::VerdictText,
         "verdict-text",
         "why it has this rating",
-        &["verdicttext", "explanation", "justification", "ratingexplanation", "reviewbody"],
+        &[
+            "verdicttext",
+            "explanation",
+            "justification",
+            "ratingexplanation",
+            "reviewbody",
+            "reason",
+            "rationale",
+        ],
     ),
     field(
         ColumnField::Value,
@@ -215,7 +181,6 @@ pub(crate) const FIELDS: &[MapKey] = &[
         "date",
         "when the claim was made",
         &[
-            "date",
             "claimdate",
             "dateofclaim",
             "statementdate",
@@ -237,13 +202,26 @@ pub(crate) const FIELDS: &[MapKey] = &[
         ColumnField::Source,
         "source",
         "where it appeared: a title",
-        &["source", "sourcetitle", "sourcename", "reportingsource"],
+        &["sourcetitle", "sourcename", "reportingsource", "claimsource"],
     ),
     field(
         ColumnField::SourceUrl,
         "source-url",
         "where it appeared: an address, or several",
-        &["sourceurl", "claimurl", "originalclaimurl", "appearance", "url", "link", "permalink"],
+        &[
+            "claimsourceurl",
+            "claimurl",
+            "claimurls",
+            "claimlink",
+            "originalclaimurl",
+            "sourceurl",
+            "sourcelink",
+            "appearance",
+            "appearances",
+            "statementurl",
+            "tweeturl",
+            "posturl",
+        ],
     ),
     field(
         ColumnField::FirstUrl,
@@ -298,6 +276,12 @@ pub(crate) const FIELDS: &[MapKey] = &[
         "evidence-url",
         "the address of evidence, or several",
         &["evidenceurl", "evidenceurls", "evidencelink", "citation", "citations", "references"],
+    ),
+    field(
+        ColumnField::Stance,
+        "stance",
+        "what the evidence does: supports, refutes, neutral",
+        &["stance", "evidencelabel", "evidencestance"],
     ),
     field(
         ColumnField::Supports,
@@ -355,10 +339,13 @@ impl ColumnField {
         FIELDS.iter().find(|info| info.field == self).map_or("", |info| info.key)
     }
 
-    /// Returns true if a word such as `none` means that the field is empty. It may be a claim or a
-    /// rating.
+    /// Returns true if a word such as `none` means that the field is empty. It may be a claim, a
+    /// rating or a number of a record.
     pub(super) fn is_never_a_word(self) -> bool {
-        !matches!(self, Self::Claim | Self::Verdict)
+        !matches!(
+            self,
+            Self::Claim | Self::Verdict | Self::Value | Self::Best | Self::Worst | Self::Id
+        )
     }
 
     /// Returns true if the field describes a rating and is meaningless without one.
@@ -368,6 +355,8 @@ impl ColumnField {
             Self::VerdictBy
                 | Self::VerdictDate
                 | Self::VerdictUrl
+                | Self::VerdictTitle
+                | Self::VerdictAuthor
                 | Self::VerdictText
                 | Self::Best
                 | Self::Worst

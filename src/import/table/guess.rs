@@ -1,82 +1,315 @@
-//! Guesses the fields of a table’s columns from their names. The caller reports the guess to the
-//! user.
+//! Guesses the field of each column of a table: by what its cells can be, and by its name where
+//! several columns could be it. The caller reports the guess to the user.
 
+mod check;
+mod claim;
+mod evidence;
+mod party;
+mod rated;
+mod rest;
+
+use super::column_names::{AUTHOR, DATE, LOOSE_CLAIM, OF_CHECKS, SITE, TITLE, URL, names_of};
 use super::field::{ColumnField, FIELDS, folded};
+use super::fit::{self, fits};
 use super::layout::TableLayout;
+use super::preset::Preset;
+use super::profile::CellKind;
+use super::survey::ColumnSurvey;
 use crate::import::{DateReading, DayMonthOrder, read_date};
 
 /// Folded column names that have a meaning in one format only.
 pub(super) type Names = &'static [(&'static str, ColumnField)];
 
-/// Returns the layout of a table with these column names. Each field is guessed once, from the
-/// likeliest name; a format’s own names come after the general ones.
-pub(super) fn by_names(names: Vec<String>, own: Names) -> TableLayout {
-    let known: Vec<String> = names.iter().map(|name| folded(name)).collect();
-    let has = |name: &str| known.iter().any(|known| known == name);
-    // If the format’s own column names the speaker, the author wrote the fact-check, and the date
-    // is that of the fact-check.
-    let is_written_up =
-        has(AUTHOR) && own.iter().any(|(name, field)| *field == ColumnField::By && has(name));
-    let mut places: Vec<(ColumnField, usize)> = Vec::new();
-    for info in FIELDS {
-        let rated = places
-            .iter()
-            .any(|(field, _)| matches!(field, ColumnField::Verdict | ColumnField::Value));
-        if info.field.is_of_verdict() && !rated {
-            continue;
-        }
-        let own = own.iter().filter(|(_, field)| *field == info.field).map(|(name, _)| *name);
-        let of_all = info.names.iter().copied();
-        let of_all = of_all.filter(|name| !(is_written_up && *name == AUTHOR));
-        let of_check = (is_written_up && info.field == ColumnField::VerdictDate).then_some("date");
-        let place = of_all.chain(own).chain(of_check).find_map(|name| {
-            let mut fitting = known.iter().enumerate().filter(|(_, known)| *known == name);
-            let is_free = |place: &usize| places.iter().all(|(_, taken)| taken != place);
-            fitting.find(|(place, _)| is_free(place)).map(|(place, _)| place)
-        });
-        places.extend(place.map(|place| (info.field, place)));
-    }
-    let claim = places.iter().find(|(field, _)| *field == ColumnField::Claim);
-    let claim = claim.and_then(|(_, place)| known.get(*place));
-    // The claim was found to be repeated by the words in another column; the speaker and the date
-    // belong to that repetition.
-    if claim.is_some_and(|claim| VERIFIED.contains(&&**claim))
-        && REPEATED.iter().any(|name| has(name))
-    {
-        places.retain(|(field, _)| !OF_REPEATED.contains(field));
-    }
-    TableLayout::new(names, places)
+/// The fields that the user gave.
+#[derive(Debug, Clone, Default)]
+pub(super) struct GivenFields {
+    /// The fields with the indexes of their columns.
+    pub(super) places: Vec<(ColumnField, usize)>,
+    /// The fields that no column holds.
+    pub(super) removed: Vec<ColumnField>,
 }
 
-/// The name of a column with the author of the claim’s record or of the fact-check.
-const AUTHOR: &str = "author";
+/// What the rows of a table are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum TableKind {
+    /// Claims, perhaps with a rating.
+    Claims,
+    /// Fact-checks: what could belong to the claim or to the check belongs to the check. Whether
+    /// the table’s author wrote the checks is certain or not.
+    Checks { is_sure: bool },
+    /// Pairs of a claim and a piece of evidence.
+    Pairs,
+}
 
-/// The names of columns with verified claims, which stand beside columns with a repetition.
-const VERIFIED: &[&str] = &["verifiedclaim", "vclaim"];
-/// The names of columns with words that repeat a verified claim.
-const REPEATED: &[&str] = &["sentence", "tweet", "tweettext", "post", "text", "statement"];
+/// The guessed fields of a table’s columns.
+#[derive(Debug)]
+pub(super) struct ColumnGuess<'t> {
+    survey: &'t ColumnSurvey<'t>,
+    preset: &'static Preset,
+    kind: TableKind,
+    /// The fields that are given or removed, so that no other column is guessed to hold them.
+    closed: Vec<ColumnField>,
+    /// The field of each known column.
+    pub(super) places: Vec<(ColumnField, usize)>,
+    /// The number of these that were given.
+    pub(super) given: usize,
+    /// The columns that were told by something other than their name, with the sign.
+    signs: Vec<(usize, &'static str)>,
+    /// The columns that have a field’s name but not its content.
+    misfits: Vec<(ColumnField, usize)>,
+    /// Further messages to the user.
+    pub(super) remarks: Vec<String>,
+}
 
-/// The fields that describe such a repetition and not the claim.
-const OF_REPEATED: &[ColumnField] = &[
-    ColumnField::By,
-    ColumnField::ByRole,
-    ColumnField::Date,
-    ColumnField::Where,
-    ColumnField::Quote,
-    ColumnField::Source,
-    ColumnField::SourceUrl,
-];
-
-/// Returns the layout of a table in which only the format’s own names have a meaning.
-pub(super) fn by_own_names(names: Vec<String>, own: Names) -> TableLayout {
-    let known: Vec<String> = names.iter().map(|name| folded(name)).collect();
-    let mut places: Vec<(ColumnField, usize)> = Vec::new();
-    for (name, field) in own {
-        let place = known.iter().position(|known| known == name);
-        let is_new = places.iter().all(|(taken, _)| taken != field);
-        places.extend(place.filter(|_| is_new).map(|place| (*field, place)));
+/// Guesses the fields of a table’s columns beside those that the user gave.
+pub(super) fn guess<'t>(
+    survey: &'t ColumnSurvey<'t>,
+    preset: &'static Preset,
+    given: &GivenFields,
+) -> ColumnGuess<'t> {
+    let removed = given.removed.iter().copied();
+    let mut guess = ColumnGuess {
+        survey,
+        preset,
+        kind: TableKind::Claims,
+        closed: removed.chain(given.places.iter().map(|(field, _)| *field)).collect(),
+        places: given.places.clone(),
+        given: given.places.len(),
+        signs: Vec::new(),
+        misfits: Vec::new(),
+        remarks: Vec::new(),
+    };
+    if preset.only_names {
+        guess.by_own_names();
+    } else {
+        guess.by_cells_and_names();
     }
-    TableLayout::new(names, places)
+    guess.sort();
+    guess
+}
+
+impl ColumnGuess<'_> {
+    fn by_cells_and_names(&mut self) {
+        self.rated();
+        self.claim_by_name();
+        self.kind = self.kind_of_table();
+        self.evidence();
+        self.claim();
+        self.party();
+        self.check();
+        self.rest();
+    }
+
+    /// Gives each of the format’s own names its field; all others have no meaning.
+    fn by_own_names(&mut self) {
+        for (name, field) in self.preset.names {
+            self.by_name(*field, &[name]);
+        }
+    }
+
+    /// Returns what the rows are, after rating and claim were found by their names.
+    fn kind_of_table(&mut self) -> TableKind {
+        if self.is_of_pairs() {
+            return TableKind::Pairs;
+        }
+        let signs = self.signs_of_checks();
+        let is_rated = self.has(ColumnField::Verdict) || self.has(ColumnField::Value);
+        match signs {
+            0 => TableKind::Claims,
+            1 if !is_rated => TableKind::Claims,
+            signs => TableKind::Checks { is_sure: signs > 1 },
+        }
+    }
+
+    /// Weighs the signs that rows are fact-checks: a page of a fact-check, or a column that only
+    /// fact-checks have, is certain; a mere address or a title beside a claim is not.
+    fn signs_of_checks(&self) -> usize {
+        let pages = self.pages().is_some();
+        let survey = self.survey;
+        let is_named = [ColumnField::VerdictUrl, ColumnField::VerdictBy, ColumnField::VerdictTitle]
+            .iter()
+            .any(|field| self.named(*field, names_of(*field)).is_some());
+        let source = self.named(ColumnField::VerdictBy, SITE);
+        let is_source = source.is_some_and(|place| self.names_checkers(place));
+        // If the format’s own column names the speaker, the author wrote the fact-check.
+        let own = self.preset.names.iter().filter(|(_, field)| *field == ColumnField::By);
+        let is_written_up =
+            survey.has(AUTHOR) && own.into_iter().any(|(name, _)| survey.has(&[name]));
+        let is_rated = self.has(ColumnField::Verdict) || self.has(ColumnField::Value);
+        let is_sure = pages || is_rated && (is_named || is_source || is_written_up);
+        let is_of_check = survey.has(OF_CHECKS);
+        if is_sure || is_of_check {
+            return 2;
+        }
+        let place = self.column(ColumnField::Claim).map(|place| survey.name(place));
+        if place.is_none_or(|name| LOOSE_CLAIM.contains(&name) && !TITLE.contains(&name)) {
+            return 0;
+        }
+        let url = self.named(ColumnField::VerdictUrl, URL);
+        let has_url = url.is_some_and(|place| !survey.profile(place).often(CellKind::Post));
+        let has_title = self.named(ColumnField::VerdictTitle, TITLE).is_some();
+        usize::from(has_url) + usize::from(has_title)
+    }
+
+    /// Returns the column of pages of fact-checks, if one holds mostly these.
+    fn pages(&self) -> Option<usize> {
+        let known = self.column(ColumnField::VerdictUrl);
+        let is_page = |place: &usize| self.survey.profile(*place).often(CellKind::CheckPage);
+        let free = (0..self.survey.width()).filter(|place| self.is_free(*place));
+        let mut pages: Vec<usize> = free.filter(is_page).collect();
+        // Of several, the one that is named as an address of a page goes first.
+        pages.sort_by_key(|place| {
+            let name = self.survey.name(*place);
+            let rank = URL.iter().position(|known| *known == name).unwrap_or(URL.len());
+            let is_explicit = names_of(ColumnField::VerdictUrl).contains(&name);
+            (!is_explicit, rank)
+        });
+        known.or_else(|| pages.first().copied())
+    }
+
+    /// Returns true if the cells of a column are known fact-checkers, or the hosts of the pages
+    /// beside them.
+    fn names_checkers(&self, place: usize) -> bool {
+        let in_hosts = || {
+            let width = self.survey.width();
+            let is_page = |page: &usize| {
+                let cells = self.survey.profile(*page);
+                cells.mostly(CellKind::Address) && !cells.often(CellKind::Post)
+            };
+            (0..width).filter(is_page).any(|page| self.survey.is_in_host(place, page).is(50))
+        };
+        let cells = self.survey.profile(place);
+        cells.often(CellKind::FactChecker)
+            || !cells.often(CellKind::Address) && cells.count > 0 && in_hosts()
+    }
+
+    fn has(&self, field: ColumnField) -> bool {
+        self.places.iter().any(|(known, _)| *known == field)
+    }
+
+    /// Returns the column of a field.
+    pub(super) fn column(&self, field: ColumnField) -> Option<usize> {
+        self.places.iter().find(|(known, _)| *known == field).map(|(_, place)| *place)
+    }
+
+    fn is_open(&self, field: ColumnField) -> bool {
+        !self.closed.contains(&field) && !self.has(field)
+    }
+
+    fn is_free(&self, place: usize) -> bool {
+        self.places.iter().all(|(_, taken)| *taken != place)
+    }
+
+    /// Returns the first free column with one of these names whose cells fit a field.
+    fn named(&self, field: ColumnField, names: &[&str]) -> Option<usize> {
+        let places = names.iter().flat_map(|name| self.survey.named(name));
+        let mut places = places.filter(|place| self.is_free(*place));
+        places.find(|place| fits(field, self.survey.profile(*place)))
+    }
+
+    /// Gives a field the first free column with one of these names whose cells fit it. Columns with
+    /// such a name whose cells don’t fit are noted.
+    fn by_name(&mut self, field: ColumnField, names: &[&str]) -> bool {
+        if !self.is_open(field) {
+            return false;
+        }
+        let found = self.named(field, names);
+        let named = names.iter().flat_map(|name| self.survey.named(name));
+        let misfits: Vec<usize> = named
+            .filter(|place| self.is_free(*place))
+            .filter(|place| !fits(field, self.survey.profile(*place)))
+            .collect();
+        self.misfits.extend(misfits.into_iter().map(|place| (field, place)));
+        if let Some(place) = found {
+            self.put(field, place, None);
+        }
+        found.is_some()
+    }
+
+    fn put(&mut self, field: ColumnField, place: usize, sign: Option<&'static str>) {
+        self.places.push((field, place));
+        self.signs.extend(sign.map(|sign| (place, sign)));
+    }
+
+    /// Puts the guessed fields in the order of the help text, after those that were given.
+    fn sort(&mut self) {
+        let rank = |field: ColumnField| FIELDS.iter().position(|info| info.field == field);
+        if let Some(guessed) = self.places.get_mut(self.given..) {
+            guessed.sort_by_key(|(field, _)| rank(*field));
+        }
+    }
+
+    /// Returns the layout of the guess.
+    pub(super) fn layout(&self) -> TableLayout {
+        TableLayout::new(self.survey.names.to_vec(), self.places.clone())
+    }
+
+    /// Describes the guess, with the signs.
+    pub(super) fn said(&self) -> String {
+        self.layout().said(&self.signs)
+    }
+
+    /// Returns messages about columns that don’t hold what their names say.
+    pub(super) fn misfits(&self) -> Vec<String> {
+        let shown = self.misfits.iter().filter(|(field, place)| {
+            let name = self.survey.name(*place);
+            matches!(field, ColumnField::Claim | ColumnField::By)
+                && self.is_free(*place)
+                && !LOOSE_CLAIM.contains(&name)
+                && names_of(*field).contains(&name)
+        });
+        shown.map(|(field, place)| self.misfit(*field, *place)).collect()
+    }
+
+    fn misfit(&self, field: ColumnField, place: usize) -> String {
+        let (column, cells) = (self.survey.shown(place), fit::said(self.survey.profile(place)));
+        match field {
+            ColumnField::By => {
+                format!("{column} holds {cells}, which can’t be who makes the claim")
+            }
+            _ => format!("{column} holds {cells}, which can’t be claims"),
+        }
+    }
+
+    /// Returns the message about a column that is called the claim’s and can’t be.
+    pub(super) fn no_claim(&self) -> Option<String> {
+        let (_, place) = self.misfits.iter().find(|(field, _)| *field == ColumnField::Claim)?;
+        let cells = fit::said(self.survey.profile(*place));
+        Some(format!("column {} holds {cells}", self.survey.shown(*place)))
+    }
+
+    /// Returns the column whose cells can most likely be claims, for an example of a map.
+    pub(super) fn likeliest_claim(&self) -> Option<usize> {
+        let places = (0..self.survey.width()).filter(|place| self.is_free(*place));
+        let fitting = places.filter(|place| {
+            let cells = self.survey.profile(*place);
+            cells.count > 0 && fits(ColumnField::Claim, cells)
+        });
+        fitting.max_by_key(|place| {
+            let cells = self.survey.profile(*place);
+            let is_other = super::column_names::means_other(self.survey.name(*place));
+            (!is_other, cells.chars < fit::ARTICLE, cells.chars, usize::MAX - place)
+        })
+    }
+}
+
+/// Returns true if one of these column names is that of a claim.
+pub(super) fn names_claim<S: AsRef<str>>(names: &[S], own: Names) -> bool {
+    let known = names_of(ColumnField::Claim);
+    let own = |name: &str| {
+        own.iter().any(|(known, field)| *field == ColumnField::Claim && *known == name)
+    };
+    names.iter().map(|name| folded(name.as_ref())).any(|name| known.contains(&&*name) || own(&name))
+}
+
+/// Returns the number of column names that have a meaning.
+fn known_names(names: &[&str]) -> usize {
+    let groups = [AUTHOR, DATE, URL, TITLE, SITE];
+    let is_known = |name: &str| {
+        FIELDS.iter().any(|info| info.names.contains(&name))
+            || groups.iter().any(|names| names.contains(&name))
+    };
+    names.iter().filter(|name| is_known(&folded(name))).count()
 }
 
 /// The limit in characters for the name of a column.
@@ -90,8 +323,8 @@ const SIGN: usize = 3;
 /// another known name, signs count as names too.
 pub(super) fn is_header<S: AsRef<str>>(row: &[S]) -> bool {
     let names: Vec<&str> = row.iter().map(|name| name.as_ref().trim()).collect();
-    let known = by_names(names.iter().map(|&name| name.to_owned()).collect(), &[]);
-    let is_sure = known.has_claim() && known.places.len() > 1;
+    let has_claim = names_claim(&names, &[]);
+    let is_sure = has_claim && known_names(&names) > 1;
     let is_sign =
         |name: &str| name.chars().nth(SIGN).is_none() && !name.chars().any(char::is_numeric);
     let is_name = |name: &str| {
@@ -107,69 +340,8 @@ pub(super) fn is_header<S: AsRef<str>>(row: &[S]) -> bool {
     sorted.sort_unstable();
     let some = !sorted.is_empty();
     let different = sorted.windows(2).all(|pair| pair.first() != pair.last());
-    some && (different || known.has_claim()) && names.iter().copied().all(is_name)
+    some && (different || has_claim) && names.iter().copied().all(is_name)
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn said(names: &[&str], own: Names) -> String {
-        by_names(names.iter().map(|&name| name.to_owned()).collect(), own).said()
-    }
-
-    #[test]
-    fn columns_are_guessed_by_their_names() {
-        assert_eq!(
-            said(&["", "Statement", "Speaker", "Label", "URL", "state"], &[]),
-            "claim = Statement, by = Speaker, verdict = Label, verdict-url = URL; kept: #1, state"
-        );
-        assert_eq!(
-            said(&["text", "Claim Text", "person", "date", "url"], &[]),
-            "claim = Claim Text, by = person, date = date, source-url = url; kept: text"
-        );
-        assert_eq!(
-            said(&["author", "statement", "source", "target"], &[("target", ColumnField::Verdict)]),
-            "claim = statement, by = author, verdict = target, source = source"
-        );
-        assert_eq!(said(&["a", "explanation"], &[]), "; kept: a, explanation");
-        assert_eq!(said(&["title", "fact"], &[]), "claim = fact; kept: title");
-    }
-
-    #[test]
-    fn nobody_is_said_to_have_said_what_others_did() {
-        let own: Names = &[("source", ColumnField::By), ("target", ColumnField::Verdict)];
-        assert_eq!(
-            said(&["author", "statement", "source", "date", "target"], own),
-            "claim = statement, by = source, verdict = target, verdict-date = date; kept: author"
-        );
-        assert_eq!(
-            said(&["speaker", "sentence", "verified_claim", "truth_value"], &[]),
-            "claim = verified_claim, verdict = truth_value; kept: speaker, sentence"
-        );
-    }
-
-    #[test]
-    fn a_row_of_names_is_no_record() {
-        for header in [
-            &["id", "claim", ""][..],
-            &["Claim Text", "URL"],
-            &["claim"],
-            &["claim", "url", "url"],
-            &["No.", "#", "Claim", "Speaker"],
-        ] {
-            assert!(is_header(header), "{header:?}");
-        }
-        for record in [
-            &["1", "claim"][..],
-            &["The moon is made of cheese.", "x"],
-            &["The earth is flat.", "Quote", "Politician", "2021-03-04", "https://a.example"],
-            &["a", "https://a.org"],
-            &["a", "2020-05-01"],
-            &["a", "a"],
-            &["", " "],
-        ] {
-            assert!(!is_header(record), "{record:?}");
-        }
-    }
-}
+mod tests;

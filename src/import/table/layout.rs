@@ -87,10 +87,16 @@ impl TableLayout {
         })
     }
 
-    /// Describes the layout: `claim = statement, by = speaker; kept: state`.
-    pub(super) fn said(&self) -> String {
-        let taken = self.places.iter();
-        let taken = taken.map(|(field, place)| format!("{} = {}", field.key(), self.name(*place)));
+    /// Describes the layout, with the sign by which a column was told if that is not its name:
+    /// `claim = statement, verdict-url = page (pages of fact-checks); kept: state`.
+    pub(super) fn said(&self, signs: &[(usize, &str)]) -> String {
+        let sign = |place: usize| {
+            let sign = signs.iter().find(|(known, _)| *known == place);
+            sign.map_or(String::new(), |(_, sign)| format!(" ({sign})"))
+        };
+        let taken = self.places.iter().map(|(field, place)| {
+            format!("{} = {}{}", field.key(), self.name(*place), sign(*place))
+        });
         let mut said = taken.collect::<Vec<_>>().join(", ");
         let taken: HashSet<usize> = self.places.iter().map(|(_, place)| *place).collect();
         let kept = (0..self.names.len()).filter(|place| !taken.contains(place));
@@ -160,15 +166,16 @@ const NOTHING: &[&str] = &[
     "['nan']",
 ];
 
-/// Returns true if a cell of a field is empty. A word for nothing is no name, date, address, topic or
-/// note, but it may be a claim or a rating.
-fn says_nothing(field: ColumnField, words: &str) -> bool {
-    words.trim().is_empty() || field.is_never_a_word() && names_nothing(words)
+/// Returns true for a blank cell, and for a word that programs write into empty cells.
+pub(super) fn is_placeholder(words: &str) -> bool {
+    let words = words.trim();
+    words.is_empty() || NOTHING.iter().any(|nothing| words.eq_ignore_ascii_case(nothing))
 }
 
-/// Returns true for a word that programs write into empty cells.
-pub(super) fn names_nothing(words: &str) -> bool {
-    NOTHING.iter().any(|nothing| words.trim().eq_ignore_ascii_case(nothing))
+/// Returns true if a cell of a field is empty. A word for nothing is no name, date, address or
+/// topic, but it may be a claim or a rating.
+fn says_nothing(field: ColumnField, words: &str) -> bool {
+    words.trim().is_empty() || field.is_never_a_word() && is_placeholder(words)
 }
 
 /// The cells of a row, with a flag for those that were taken.

@@ -1,14 +1,17 @@
 //! Decides at the first row how a table is read: with or without a header, by a map, by the
-//! columns’ names, or by what is known of the format.
+//! columns’ cells and names, or by what is known of the format.
 
 use super::columns::{Columns, HeaderRow, listed};
-use super::content::by_content;
 use super::field::ColumnField;
-use super::guess::{by_names, by_own_names, is_header};
+use super::fit::fits;
+use super::guess::{ColumnGuess, GivenFields, guess, is_header, names_claim};
 use super::layout::{TableLayout, place_name};
 use super::preset::Preset;
+use super::profile::{CellKind, ColumnProfile};
 use super::rating::Ratings;
+use super::rating_words::is_rating;
 use super::sniff::is_label;
+use super::survey::ColumnSurvey;
 use crate::import::{DayMonthOrder, Format};
 use crate::input::Diagnostic;
 
@@ -42,6 +45,8 @@ pub(super) struct TablePlan {
     pub(super) has_header: bool,
     /// The order of day and month in dates.
     pub(super) days: DayMonthOrder,
+    /// Whether the user named the column of those who make the claims, so that any cell may be one.
+    pub(super) is_by_given: bool,
     /// The guesses, as messages to the user.
     pub(super) guessed: Vec<String>,
 }
@@ -59,33 +64,31 @@ impl TablePlan {
         first: (usize, &[&str]),
         sample: &Sample,
     ) -> Result<Self, Diagnostic> {
-        let preset = Preset::of(format);
         let (line, row) = first;
-        let names: Vec<String> = row.iter().map(|&name| name.to_owned()).collect();
-        let has_header = has_header(columns, preset, &names);
-        let (layouts, guessed) = if !columns.is_empty() {
-            let mapped = mapped(columns, file, names, preset, has_header, sample);
-            mapped.map_err(|problem| problem.at((line, 0)))?
-        } else if has_header {
-            named(preset, names.clone()).ok_or_else(|| no_claim(file, line, &names, true))?
-        } else if !preset.forms.is_empty() {
-            (known(preset, &names), preset.slugs.then(|| SLUGS.to_owned()))
+        let first: Vec<String> = row.iter().map(|&name| name.to_owned()).collect();
+        let preset = Preset::of(format);
+        let has_header = has_header(columns, preset, &first, sample);
+        let start = TableStart { columns, file, preset, first: &first, has_header, sample };
+        let decided = if columns.is_whole() {
+            start.mapped()
+        } else if has_header || preset.forms.is_empty() {
+            start.guessed()
         } else {
-            let content = (format == Format::Politifact).then(|| by_content(&sample.rows));
-            let Some(layout) = content.flatten() else {
-                return Err(no_claim(file, line, &names, false));
-            };
-            let guessed = format!("columns, guessed from their content: {}", layout.said());
-            (vec![layout], Some(guessed))
+            start.known()
         };
+        let (layouts, mut guessed) = decided.map_err(|problem| problem.at((line, 0)))?;
+        // Otherwise a record could be taken for the header without the user’s knowledge.
+        if has_header && !columns.is_empty() && !columns.names_any() {
+            guessed.insert(0, first_row(&first));
+        }
         let days = days(&layouts, sample);
-        let told = match days {
-            DayMonthOrder::MonthFirst => Some(format!("{DATES} month first{SOME}")),
-            DayMonthOrder::DayFirst => Some(format!("{DATES} day first{SOME}")),
-            DayMonthOrder::Unknown => None,
-        };
-        let guessed = guessed.into_iter().chain(told).collect();
-        Ok(Self { layouts, ratings: Ratings::of(preset), days, has_header, guessed })
+        match days {
+            DayMonthOrder::MonthFirst => guessed.push(format!("{DATES} month first{SOME}")),
+            DayMonthOrder::DayFirst => guessed.push(format!("{DATES} day first{SOME}")),
+            DayMonthOrder::Unknown => {}
+        }
+        let is_by_given = columns.gives(ColumnField::By);
+        Ok(Self { layouts, ratings: Ratings::of(preset), days, has_header, is_by_given, guessed })
     }
 
     /// Returns the layout of a row: the one in which its rating stands in the column for it.
@@ -101,30 +104,141 @@ impl TablePlan {
     }
 }
 
-/// The layouts that rows may have, and the message about what was guessed.
-type Layouts = (Vec<TableLayout>, Option<String>);
+/// The layouts that rows may have, and the messages about what was guessed.
+type Layouts = (Vec<TableLayout>, Vec<String>);
 
-/// Returns the layout that the user’s map gives to the table.
-fn mapped(
-    columns: &Columns,
-    file: &str,
-    first: Vec<String>,
-    preset: &Preset,
+/// What is known of a table before its columns are.
+struct TableStart<'t> {
+    columns: &'t Columns,
+    file: &'t str,
+    preset: &'static Preset,
+    first: &'t [String],
     has_header: bool,
-    sample: &Sample,
-) -> Result<Layouts, Diagnostic> {
-    // Otherwise a record could be taken for the header without the user’s knowledge.
-    let guessed = (has_header && !columns.names_any()).then(|| first_row(&first));
-    let names = if has_header { first } else { bare_names(preset, &first) };
-    Ok((vec![columns.layout(file, names, sample.width())?], guessed))
+    sample: &'t Sample,
 }
 
-/// Returns the layout that the columns’ names suggest, or `None` if none of them names the claim.
-fn named(preset: &Preset, names: Vec<String>) -> Option<Layouts> {
-    let by = if preset.only_names { by_own_names } else { by_names };
-    let layout = Some(by(names, preset.names)).filter(TableLayout::has_claim)?;
-    let guessed = (!preset.only_names).then(|| format!("columns: {}", layout.said()));
-    Some((vec![layout], guessed))
+impl TableStart<'_> {
+    /// Returns the layout that the user’s map gives to the table, with nothing guessed.
+    fn mapped(&self) -> Result<Layouts, Diagnostic> {
+        let names = self.names();
+        let given = self.columns.given(self.file, &names, self.sample.width())?;
+        Ok((vec![TableLayout::new(names, given.places)], Vec::new()))
+    }
+
+    /// Returns the layout that the map, the cells and the names of the columns give.
+    fn guessed(&self) -> Result<Layouts, Diagnostic> {
+        let names = self.names();
+        let given = self.columns.given(self.file, &names, self.sample.width())?;
+        let survey = ColumnSurvey::new(&names, self.rows());
+        let guess = guess(&survey, self.preset, &given);
+        if guess.column(ColumnField::Claim).is_none() {
+            return Err(self.no_claim(&guess, &names));
+        }
+        let mut said = Vec::new();
+        let is_silent = self.preset.only_names || guess.places.len() == guess.given;
+        if !is_silent {
+            let how =
+                if self.has_header { "columns" } else { "columns, guessed from their content" };
+            said.push(format!("{how}: {}", guess.said()));
+        }
+        said.extend(guess.misfits());
+        said.extend(guess.remarks.iter().cloned());
+        Ok((vec![guess.layout()], said))
+    }
+
+    /// Returns the layouts of a format without a header, as far as the cells fit.
+    fn known(&self) -> Result<Layouts, Diagnostic> {
+        let mut layouts = known(self.preset, self.first);
+        for layout in &mut layouts {
+            *layout = self.fitting(layout);
+        }
+        if !self.columns.is_empty() {
+            layouts.truncate(1);
+            for layout in &mut layouts {
+                *layout = self.amended(layout)?;
+            }
+        }
+        if !layouts.first().is_some_and(TableLayout::has_claim) {
+            let names = self.names();
+            let survey = ColumnSurvey::new(&names, self.rows());
+            let guess = guess(&survey, self.preset, &GivenFields::default());
+            return Err(self.no_claim(&guess, self.first));
+        }
+        Ok((layouts, self.preset.slugs.then(|| SLUGS.to_owned()).into_iter().collect()))
+    }
+
+    /// Returns a layout of a format without the fields that the cells of its rows can’t be.
+    fn fitting(&self, layout: &TableLayout) -> TableLayout {
+        let rows = self.rows().into_iter().filter(|row| layout.is_rated(row, is_label));
+        let survey = ColumnSurvey::new(&layout.names, rows.collect());
+        let places = layout.places.iter().copied();
+        let places = places.filter(|(field, place)| fits(*field, survey.profile(*place)));
+        TableLayout::new(layout.names.clone(), places.collect())
+    }
+
+    /// Returns a layout of a format with the fields of the map.
+    fn amended(&self, layout: &TableLayout) -> Result<TableLayout, Diagnostic> {
+        let given = self.columns.given(self.file, &layout.names, self.sample.width())?;
+        let is_left = |(field, place): &&(ColumnField, usize)| {
+            !given.removed.contains(field)
+                && !given.places.iter().any(|(known, taken)| known == field || taken == place)
+        };
+        let rest = layout.places.iter().filter(is_left).copied();
+        let places = given.places.iter().copied().chain(rest).collect();
+        Ok(TableLayout::new(layout.names.clone(), places))
+    }
+
+    /// Returns the names of the columns; those without a header go by their numbers.
+    fn names(&self) -> Vec<String> {
+        if self.has_header {
+            return self.first.to_vec();
+        }
+        let widest = self.sample.rows.iter().map(Vec::len).max().unwrap_or_default();
+        match known(self.preset, self.first).into_iter().next() {
+            Some(form) => form.names,
+            None => (0..widest.max(self.first.len())).map(place_name).collect(),
+        }
+    }
+
+    /// Returns the rows of the sample without the header.
+    fn rows(&self) -> Vec<&[String]> {
+        let rows = self.sample.rows.iter().map(Vec::as_slice);
+        let mut is_header = self.has_header;
+        let rows = rows.filter(|row| {
+            !(is_header && *row == self.first && {
+                is_header = false;
+                true
+            })
+        });
+        rows.collect()
+    }
+
+    /// Returns the diagnostic for a table without a known column for the claim. It shows the columns
+    /// and an example of a map that works.
+    fn no_claim(&self, guess: &ColumnGuess<'_>, names: &[String]) -> Diagnostic {
+        let problem = guess.no_claim().unwrap_or_else(|| NO_CLAIM.to_owned());
+        let example = guess.likeliest_claim();
+        let example = example.map(|place| match names.get(place) {
+            Some(name) if self.has_header && is_plain(name) => name.trim().to_owned(),
+            _ => place_name(place),
+        });
+        let name = example.map_or_else(
+            || "name the column: --map claim=COLUMN".to_owned(),
+            |example| format!("name the column, for example --map claim={example}"),
+        );
+        let (what, cells) =
+            if self.has_header { ("the columns", "are") } else { ("the first row", "is") };
+        let listed = listed(if self.has_header { names } else { self.first });
+        Diagnostic::error(self.file, problem).help(format!("{name}; {what} {cells} {listed}"))
+    }
+}
+
+const NO_CLAIM: &str = "can’t tell which column of this table contains the claim";
+
+/// Returns true if a shell and a map take a column’s name as it is.
+fn is_plain(name: &str) -> bool {
+    let name = name.trim();
+    !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '_' | '-' | '.'))
 }
 
 const DATES: &str = "dates are read with the";
@@ -150,7 +264,7 @@ fn first_row(names: &[String]) -> String {
 
 const SLUGS: &str = "names are derived from the speakers’ ids: “barack-obama” = Barack Obama";
 
-fn has_header(columns: &Columns, preset: &Preset, first: &[String]) -> bool {
+fn has_header(columns: &Columns, preset: &Preset, first: &[String], sample: &Sample) -> bool {
     match columns.header {
         HeaderRow::Absent => false,
         HeaderRow::Told if preset.forms.is_empty() && columns.names_any() => true,
@@ -158,18 +272,19 @@ fn has_header(columns: &Columns, preset: &Preset, first: &[String]) -> bool {
         HeaderRow::Told if !preset.forms.is_empty() => {
             !first.iter().take(3).any(|cell| is_label(cell))
                 && is_header(first)
-                && by_names(first.to_vec(), preset.names).has_claim()
+                && names_claim(first, preset.names)
         }
-        HeaderRow::Told => is_header(first),
+        HeaderRow::Told => is_header(first) && !is_rated(first, sample),
     }
 }
 
-/// Returns the names of columns without a header: those of the form that the first row has.
-fn bare_names(preset: &Preset, first: &[String]) -> Vec<String> {
-    match known(preset, first).into_iter().next() {
-        Some(form) => form.names,
-        None => (0..first.len()).map(place_name).collect(),
-    }
+/// Returns true if a row has a rating in a column of ratings, so that it is a record although its
+/// cells could be names.
+fn is_rated(first: &[String], sample: &Sample) -> bool {
+    let rows: Vec<&[String]> = sample.rows.iter().map(Vec::as_slice).skip(1).collect();
+    let rated = first.iter().enumerate().filter(|(_, cell)| is_rating(cell));
+    let mut rated = rated.map(|(place, _)| ColumnProfile::of(&rows, place));
+    rated.any(|cells| cells.mostly(CellKind::Rating))
 }
 
 /// Returns the layouts of a format without a header; that of the first row comes first.
@@ -185,22 +300,4 @@ fn known(preset: &Preset, first: &[String]) -> Vec<TableLayout> {
         layouts.swap(0, usual);
     }
     layouts
-}
-
-/// Returns the diagnostic for a table without a known column for the claim. It shows the row and an
-/// example of a map.
-fn no_claim(file: &str, line: usize, row: &[String], headed: bool) -> Diagnostic {
-    let longest = row.iter().enumerate().max_by_key(|(_, cell)| cell.chars().count());
-    let longest = longest.map_or(0, |(place, _)| place);
-    let example = match row.get(longest) {
-        Some(name) if headed && !name.contains([',', '+', '=']) => name.trim().to_owned(),
-        _ => place_name(longest),
-    };
-    let (what, cells) = if headed { ("the columns", "are") } else { ("the first row", "is") };
-    Diagnostic::error(file, "can’t tell which column of this table contains the claim")
-        .at((line, 0))
-        .help(format!(
-            "name it, for example --map claim={example},by=COLUMN,verdict=COLUMN; {what} {cells} {}",
-            listed(row)
-        ))
 }

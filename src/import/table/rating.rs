@@ -4,8 +4,9 @@
 use std::sync::Arc;
 
 use super::addresses::addresses;
-use super::field::ColumnField;
+use super::field::{ColumnField, folded};
 use super::layout::{RowCells, TableCell};
+use super::page_address::PageAddress;
 use super::plan::TablePlan;
 use super::preset::Preset;
 use super::row_to_draft::{date, number};
@@ -32,6 +33,13 @@ impl Ratings {
             Some((draft.agents.pop()?, scale))
         });
         Self { preset, known }
+    }
+
+    /// Returns true unless a page is on the site of someone other than the known rater.
+    fn is_own_page(&self, page: &str) -> bool {
+        let known = self.preset.rated_by.map(folded).unwrap_or_default();
+        let host = PageAddress::of(page).map(|page| folded(page.host));
+        host.is_none_or(|host| host.is_empty() || host.contains(&known))
     }
 
     /// Returns the scale that holds a label.
@@ -68,9 +76,9 @@ fn verdict<'r>(
     let Some(words) = words else { return };
     let ratings = &plan.ratings;
     label.iter().chain(&value).for_each(|cell| cells.take(cell));
-    let others = cells.slots(ColumnField::VerdictBy).iter().any(Option::is_some);
     let by = rater(draft, ratings, cells, index);
-    let scale = ratings.scale(&words).filter(|_| !others).map(|scale| on(draft, scale));
+    let is_known = ratings.known.as_ref().is_some_and(|(rater, _)| rater.id == by);
+    let scale = ratings.scale(&words).filter(|_| is_known).map(|scale| on(draft, scale));
     let day = cells.nth(ColumnField::VerdictDate, index);
     let why = cells.nth(ColumnField::VerdictText, index);
     let [best, worst] = [ColumnField::Best, ColumnField::Worst]
@@ -92,7 +100,8 @@ fn verdict<'r>(
     draft.claim.verdicts.push(verdict);
 }
 
-/// Returns the party that gave a rating.
+/// Returns the party that gave a rating. The format’s own rater is not credited with ratings of
+/// rows whose column for the rater is empty, or whose page is on the site of others.
 fn rater(
     draft: &mut ClaimDraft,
     ratings: &Ratings,
@@ -100,24 +109,54 @@ fn rater(
     index: usize,
 ) -> String {
     let columns = cells.columns(ColumnField::VerdictBy);
-    match (cells.nth(ColumnField::VerdictBy, index.min(columns.saturating_sub(1))), &ratings.known)
-    {
-        (Some(cell), _) => draft.agent(AgentKind::Unknown, &cell.at, cell.words),
-        (None, Some((rater, _))) => draft.refer(rater.clone()),
-        (None, None) => draft.unknown(),
+    let cell = cells.nth(ColumnField::VerdictBy, index.min(columns.saturating_sub(1)));
+    let is_own = || {
+        let pages = cells.slots(ColumnField::VerdictUrl);
+        columns == 0 && pages.iter().flatten().all(|page| ratings.is_own_page(page.words))
+    };
+    match (cell, &ratings.known) {
+        (Some(cell), _) => named(draft, &cell),
+        (None, Some((rater, _))) if is_own() => draft.refer(rater.clone()),
+        (None, _) => draft.unknown(),
     }
 }
 
-/// Adds the source in which a rating was published. If the cell has several addresses, the first
-/// counts, and the cell is noted.
+/// Adds the party that a cell names: by its name, or by the host of its site.
+fn named(draft: &mut ClaimDraft, cell: &TableCell<'_>) -> String {
+    match PageAddress::of(cell.words).filter(|page| !page.host.is_empty()) {
+        Some(page) => {
+            draft.mended(&cell.at, Mending::Nameless, 1, cell.words);
+            draft.agent(AgentKind::Unknown, &cell.at, page.host)
+        }
+        None => draft.agent(AgentKind::Unknown, &cell.at, cell.words),
+    }
+}
+
+/// Adds the source in which a rating was published, with its title and author. If the cell has
+/// several addresses, the first counts, and the cell is noted. An address that is a path alone
+/// stays in the row.
 fn fact_check(draft: &mut ClaimDraft, cells: &mut RowCells<'_>, index: usize) -> Option<String> {
-    let cell = cells.nth(ColumnField::VerdictUrl, index)?;
-    let Some(found) = addresses(draft, &cell.at, cell.words) else {
-        cells.leave(&cell);
+    let title = cells.nth(ColumnField::VerdictTitle, index);
+    let title = title.and_then(|cell| draft.some_text(&cell.at, cell.words));
+    let url = page(draft, cells, index);
+    if title.is_none() && url.is_none() {
         return None;
-    };
-    let url = found.into_iter().next()?;
-    draft.source(Source { url: Recorded::Known(url), ..source("fact-check") })
+    }
+    let author = cells.nth(ColumnField::VerdictAuthor, index);
+    let authors = author.map(|cell| named(draft, &cell)).into_iter().collect();
+    let url = url.map_or(Recorded::Absent, Recorded::Known);
+    draft.source(Source { title, url, authors, ..source("fact-check") })
+}
+
+/// Returns the address of the page in which a rating was published.
+fn page(draft: &mut ClaimDraft, cells: &mut RowCells<'_>, index: usize) -> Option<String> {
+    let cell = cells.nth(ColumnField::VerdictUrl, index)?;
+    let is_path = PageAddress::of(cell.words).is_some_and(|page| page.host.is_empty());
+    let found = if is_path { None } else { addresses(draft, &cell.at, cell.words) };
+    if found.is_none() {
+        cells.leave(&cell);
+    }
+    found?.into_iter().next()
 }
 
 /// Adds a scale to the draft and returns its id.

@@ -4,11 +4,12 @@
 use serde_json::Number;
 
 use super::addresses::{addresses, are_addresses};
+use super::fact_checkers::is_fact_checker;
 use super::field::ColumnField;
 use super::layout::{RowCells, TableCell};
 use super::plan::TablePlan;
-use super::preset::Preset;
 use super::rating;
+use super::rating_words;
 use super::speaker;
 use crate::claim::{
     AgentKind, Archived, Denial, Evidence, EvidenceKind, Happened, Made, NumberOrText, PartialDate,
@@ -34,8 +35,9 @@ pub(super) fn draft(
     let id = cells.all(ColumnField::Id);
     made(&mut draft, plan, cells);
     rating::verdicts(&mut draft, plan, cells);
+    let stance = stance(cells);
     for (field, stance) in [
-        (ColumnField::Evidence, Stance::Context),
+        (ColumnField::Evidence, stance),
         (ColumnField::Supports, Stance::Supports),
         (ColumnField::Undercuts, Stance::Undercuts),
     ] {
@@ -90,10 +92,7 @@ fn all_addresses(
 ) -> Vec<String> {
     let mut all = Vec::new();
     for cell in cells.all(field) {
-        match addresses(draft, &cell.at, cell.words) {
-            Some(found) => all.extend(found),
-            None => cells.leave(&cell),
-        }
+        all.extend(cell_addresses(draft, cells, &cell));
     }
     all
 }
@@ -106,7 +105,7 @@ fn page(draft: &mut ClaimDraft, url: String) -> Option<String> {
 /// Adds the claimant with date and place. Each further claimant and each further address is one
 /// more occasion on which the claim was made.
 fn made(draft: &mut ClaimDraft, plan: &TablePlan, cells: &mut RowCells<'_>) {
-    let speakers = speakers(draft, plan.ratings.preset, cells);
+    let speakers = speakers(draft, plan, cells);
     let mut urls = all_addresses(draft, cells, ColumnField::SourceUrl).into_iter();
     let source = stands(draft, cells, urls.next());
     let day = cells.first(ColumnField::Date);
@@ -139,16 +138,20 @@ fn made(draft: &mut ClaimDraft, plan: &TablePlan, cells: &mut RowCells<'_>) {
     }
 }
 
-/// Returns the claimants, or the unknown agent if there are none.
-fn speakers(draft: &mut ClaimDraft, preset: &Preset, cells: &mut RowCells<'_>) -> Vec<String> {
-    let speaker = |cell: TableCell<'_>| {
-        if preset.slugs {
-            speaker::of_slug(draft, &cell.at, cell.words)
+/// Returns the claimants, or the unknown agent if there are none. An address or a fact-checker in a
+/// column that was guessed is no claimant, and is kept.
+fn speakers(draft: &mut ClaimDraft, plan: &TablePlan, cells: &mut RowCells<'_>) -> Vec<String> {
+    let mut speakers = Vec::new();
+    for cell in cells.all(ColumnField::By) {
+        let is_party = || !are_addresses(cell.words) && !is_fact_checker(cell.words);
+        if plan.ratings.preset.slugs {
+            speakers.push(speaker::of_slug(draft, &cell.at, cell.words));
+        } else if plan.is_by_given || is_party() {
+            speakers.push(draft.agent(AgentKind::Unknown, &cell.at, cell.words));
         } else {
-            draft.agent(AgentKind::Unknown, &cell.at, cell.words)
+            cells.leave(&cell);
         }
-    };
-    let speakers: Vec<String> = cells.all(ColumnField::By).into_iter().map(speaker).collect();
+    }
     if speakers.is_empty() { vec![draft.unknown()] } else { speakers }
 }
 
@@ -174,33 +177,72 @@ fn stands(draft: &mut ClaimDraft, cells: &mut RowCells<'_>, url: Option<String>)
 }
 
 /// Adds evidence of one stance. Addresses alone become links; one address beside one text is the
-/// source of the text.
+/// source of the text, and of several texts each has the address of its own column.
 fn evidence(draft: &mut ClaimDraft, cells: &mut RowCells<'_>, field: ColumnField, stance: Stance) {
-    let texts = cells.all(field);
+    let texts = cells.slots(field);
+    let is_paired = field == ColumnField::Evidence && cells.columns(field) > 1;
     let mut links = match field {
-        ColumnField::Evidence => all_addresses(draft, cells, ColumnField::EvidenceUrl),
+        ColumnField::Evidence if !is_paired => {
+            all_addresses(draft, cells, ColumnField::EvidenceUrl)
+        }
         _ => Vec::new(),
     };
-    let single = texts.len() == 1 && links.len() == 1;
-    for cell in texts {
+    let is_single = texts.len() == 1 && links.len() == 1;
+    let mut beside = Vec::new();
+    for (index, cell) in texts.into_iter().enumerate() {
+        let Some(cell) = cell else { continue };
+        cells.take(&cell);
         if are_addresses(cell.words) {
-            match addresses(draft, &cell.at, cell.words) {
-                Some(found) => links.extend(found),
-                None => cells.leave(&cell),
-            }
+            links.extend(cell_addresses(draft, cells, &cell));
             continue;
         }
         let Some(summary) = draft.some_text(&cell.at, cell.words) else { continue };
-        let url = if single { links.pop() } else { None };
-        let source = url.and_then(|url| page(draft, url));
-        draft.evidence(Evidence {
-            kind: Some(EvidenceKind::Other),
-            stance: Some(stance),
-            summary: Some(summary),
-            source,
-            ..Evidence::default()
-        });
+        let own = is_paired.then(|| cells.nth(ColumnField::EvidenceUrl, index)).flatten();
+        beside.extend(own.is_some().then_some(index));
+        let mut own = own.map(|cell| cell_addresses(draft, cells, &cell)).unwrap_or_default();
+        let url = if is_single { links.pop() } else { (!own.is_empty()).then(|| own.remove(0)) };
+        links.extend(own);
+        text(draft, summary, url, stance);
     }
+    if is_paired {
+        let urls = cells.slots(ColumnField::EvidenceUrl).into_iter().enumerate();
+        for cell in urls
+            .filter(|(index, _)| beside.binary_search(index).is_err())
+            .filter_map(|(_, cell)| cell)
+        {
+            cells.take(&cell);
+            links.extend(cell_addresses(draft, cells, &cell));
+        }
+    }
+    add_links(draft, links, stance);
+}
+
+/// Returns the addresses of a cell. A cell with too many of them stays in the row.
+fn cell_addresses<'r>(
+    draft: &mut ClaimDraft,
+    cells: &mut RowCells<'r>,
+    cell: &TableCell<'r>,
+) -> Vec<String> {
+    addresses(draft, &cell.at, cell.words).unwrap_or_else(|| {
+        cells.leave(cell);
+        Vec::new()
+    })
+}
+
+/// Adds a text as evidence, with the address of its source.
+fn text(draft: &mut ClaimDraft, summary: String, url: Option<String>, stance: Stance) {
+    let source = url.and_then(|url| page(draft, url));
+    draft.evidence(Evidence {
+        kind: Some(EvidenceKind::Other),
+        stance: Some(stance),
+        summary: Some(summary),
+        source,
+        ..Evidence::default()
+    });
+}
+
+/// Adds addresses as evidence.
+fn add_links(draft: &mut ClaimDraft, links: Vec<String>, stance: Stance) {
     for url in links {
         let source = page(draft, url.clone());
         draft.evidence(Evidence {
@@ -211,6 +253,16 @@ fn evidence(draft: &mut ClaimDraft, cells: &mut RowCells<'_>, field: ColumnField
             ..Evidence::default()
         });
     }
+}
+
+/// Returns the stance that a row’s label gives to its evidence. A label that is no stance stays in
+/// the row.
+fn stance(cells: &mut RowCells<'_>) -> Stance {
+    let Some(cell) = cells.first(ColumnField::Stance) else { return Stance::Context };
+    rating_words::stance(cell.words.trim()).unwrap_or_else(|| {
+        cells.leave(&cell);
+        Stance::Context
+    })
 }
 
 /// Adds denials. Their scope is unclear, because no column gives it.

@@ -4,7 +4,7 @@
 use super::beginning::begins_at;
 use super::dialect::{Dialect, Start};
 use super::field::folded;
-use super::guess::{by_names, is_header};
+use super::guess::{is_header, names_claim};
 use super::preset::label;
 use crate::import::Format;
 
@@ -118,7 +118,7 @@ fn is_separated(start: Start<'_>) -> bool {
     let Some(header) = rows.first().filter(|header| is_header(header)) else { return false };
     let mut others = rows.iter().flat_map(|row| row.iter().skip(1));
     let is_close = others.any(|cell| cell.starts_with(|c: char| !c.is_whitespace()));
-    is_close && is_even(rows) && by_names(header.clone(), &[]).has_claim()
+    is_close && is_even(rows) && names_claim(header, &[])
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::layout::names_nothing;
+use super::layout::is_placeholder;
 
 /// The characters between two topics.
 const SEPARATORS: [char; 4] = [',', ';', '|', '\n'];
@@ -20,7 +20,7 @@ pub(super) fn split(text: &str) -> Option<Vec<String>> {
             None => items(&text, &['"']),
         },
     };
-    Some(items.into_iter().filter(|item| !item.is_empty() && !names_nothing(item)).collect())
+    Some(items.into_iter().filter(|item| !item.is_empty() && !is_placeholder(item)).collect())
 }
 
 /// Returns a text or a number of a JSON list; `null` is blank.
@@ -143,7 +143,7 @@ mod tests {
         #[test]
         fn a_list_of_python_reads_back(topics in prop::collection::vec("[a-z'\",;]{0,5}[a-z]", 1..5)) {
             let topics: Vec<String> =
-                topics.into_iter().filter(|topic| !names_nothing(topic)).collect();
+                topics.into_iter().filter(|topic| !is_placeholder(topic)).collect();
             let written = topics.iter().map(|topic| format!("'{}'", topic.replace('\'', "\\'")));
             let list = format!("[{}]", written.collect::<Vec<_>>().join(", "));
             prop_assert_eq!(split(&list), Some(topics), "{}", list);

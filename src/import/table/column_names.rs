@@ -1,0 +1,246 @@
+//! Names of columns, folded: the longest lists of single fields, and the names whose meaning depends
+//! on the kind of the table. In a table of fact-checks these belong to the fact-check, in a table of
+//! claims to the claim.
+
+use super::field::{ColumnField, FIELDS};
+
+/// The claim’s text, the likeliest name first.
+pub(super) const CLAIM: &[&str] = &[
+    "claim",
+    "claimtext",
+    "claimreviewed",
+    "claims",
+    "verifiedclaim",
+    "vclaim",
+    "statement",
+    "statements",
+    "statementtext",
+    "claimstatement",
+    "claimcontent",
+    "assertion",
+    "hypothesis",
+    "affirmation",
+    "behauptung",
+    "afirmacion",
+    "afirmacao",
+    "alegacao",
+    "affermazione",
+    "iddia",
+    "klaim",
+    "sentence",
+    "tweettext",
+    "posttext",
+    "text",
+    "tweet",
+    "post",
+    "quote",
+    "fact",
+    "content",
+    "headline",
+    "title",
+];
+
+/// Who makes the claim.
+pub(super) const PARTY: &[&str] = &[
+    "speaker",
+    "by",
+    "claimant",
+    "claimauthor",
+    "claimauthorname",
+    "claimedby",
+    "person",
+    "saidby",
+    "statedby",
+    "statementby",
+    "speakername",
+    "claimantname",
+    "statementoriginator",
+    "originator",
+    "politician",
+];
+
+/// The rating, as published.
+pub(super) const RATING: &[&str] = &[
+    "verdict",
+    "originalverdict",
+    "originalrating",
+    "originallabel",
+    "textualrating",
+    "alternatename",
+    "alternativename",
+    "ratingname",
+    "label",
+    "rating",
+    "reviewrating",
+    "reviewratingalternatename",
+    "claimlabel",
+    "sourcelabel",
+    "veracity",
+    "truthrating",
+    "truthlabel",
+    "truthvalue",
+    "truth",
+    "ruling",
+    "evaluation",
+    "trust",
+    "factcheckrating",
+    "verdicttype",
+    "veredicto",
+    "veredito",
+    "verdetto",
+    "urteil",
+    "bewertung",
+    "calificacion",
+    "classificacao",
+];
+
+/// Who gave the rating.
+pub(super) const RATER: &[&str] = &[
+    "verdictby",
+    "ratedby",
+    "factcheckingorganization",
+    "factcheckingorganisation",
+    "factcheckorganization",
+    "factcheckorganisation",
+    "factcheckingsite",
+    "factchecksite",
+    "factchecksource",
+    "organization",
+    "organisation",
+    "publisher",
+    "publishername",
+    "reviewauthor",
+    "reviewauthorname",
+    "factchecker",
+    "factcheckername",
+    "reviewer",
+    "reviewername",
+    "checker",
+    "checkedby",
+];
+
+/// The author of the claim or of the fact-check.
+pub(super) const AUTHOR: &[&str] = &[
+    "author",
+    "authors",
+    "authorname",
+    "auteur",
+    "autor",
+    "autora",
+    "autore",
+    "autores",
+    "writer",
+    "writtenby",
+    "byline",
+];
+
+/// The day of the claim or of the fact-check.
+pub(super) const DATE: &[&str] = &[
+    "date",
+    "day",
+    "datetime",
+    "timestamp",
+    "created",
+    "createdat",
+    "time",
+    "fecha",
+    "datum",
+    "tanggal",
+    "tarih",
+];
+
+/// The address of the claim’s source or of the fact-check.
+pub(super) const URL: &[&str] = &[
+    "url",
+    "link",
+    "permalink",
+    "page",
+    "aurl",
+    "pageurl",
+    "uri",
+    "href",
+    "weblink",
+    "webpage",
+    "enlace",
+    "lien",
+    "urls",
+];
+
+/// The title of the claim’s source or of the fact-check.
+pub(super) const TITLE: &[&str] = &[
+    "title",
+    "headline",
+    "articletitle",
+    "pagetitle",
+    "titre",
+    "titulo",
+    "titel",
+    "judul",
+    "titolo",
+];
+
+/// The publisher of the claim or of the fact-check.
+pub(super) const SITE: &[&str] =
+    &["site", "website", "sitename", "outlet", "agency", "domain", "source"];
+
+/// The title or the publisher of the claim’s source, or who checked the claim.
+pub(super) const SOURCE: &str = "source";
+
+/// The names of the claim’s column that headlines and posts have too.
+pub(super) const LOOSE_CLAIM: &[&str] = &[
+    "sentence",
+    "tweettext",
+    "posttext",
+    "text",
+    "tweet",
+    "post",
+    "fact",
+    "content",
+    "headline",
+    "title",
+];
+
+/// The column names that only tables of fact-checks have.
+pub(super) const OF_CHECKS: &[&str] = &["claimreviewed", "reviewbody", "ratingvalue", "bestrating"];
+
+/// The names of evidence beside a claim and a label.
+pub(super) const PAIRED: &[&str] = &[
+    "evidence",
+    "evidencetext",
+    "evidences",
+    "evidencesentence",
+    "goldevidence",
+    "premise",
+    "passage",
+    "abstract",
+    "context",
+    "sentence",
+    "document",
+    "sentence2",
+    "text",
+];
+
+/// The beginnings of names of ratings that were derived from published ones.
+pub(super) const DERIVED: &[&str] = &[
+    "normalized",
+    "normalised",
+    "normal",
+    "standard",
+    "mapped",
+    "binary",
+    "numeric",
+    "coarse",
+    "simplified",
+];
+
+/// Returns the names of a field’s columns.
+pub(super) fn names_of(field: ColumnField) -> &'static [&'static str] {
+    FIELDS.iter().find(|info| info.field == field).map_or(&[], |info| info.names)
+}
+
+/// Returns true if a folded name means something other than a claim.
+pub(super) fn means_other(name: &str) -> bool {
+    let known = FIELDS.iter().filter(|info| info.field != ColumnField::Claim);
+    known.into_iter().any(|info| info.names.contains(&name))
+        || [AUTHOR, DATE, URL, TITLE, SITE].iter().any(|names| names.contains(&name))
+}

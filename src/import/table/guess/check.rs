@@ -1,0 +1,163 @@
+//! Gives a table of fact-checks what belongs to the checks: page, title, day, author and
+//! organisation, unless a column says that it belongs to the claim.
+
+use super::super::column_names::{AUTHOR, DATE, SITE, SOURCE, TITLE, URL, names_of};
+use super::super::field::ColumnField;
+use super::super::fit::fits;
+use super::super::profile::CellKind;
+use super::{ColumnGuess, TableKind};
+
+const PAGES: &str = "pages of fact-checks";
+const DAYS: &str = "the days in the addresses of the fact-checks";
+const BEFORE: &str = "days before those in the addresses of the fact-checks";
+const CHECKERS: &str = "fact-checkers";
+
+impl ColumnGuess<'_> {
+    pub(super) fn check(&mut self) {
+        let is_rated = self.has(ColumnField::Verdict) || self.has(ColumnField::Value);
+        let TableKind::Checks { is_sure } = self.kind else {
+            if is_rated {
+                self.check_by_names();
+            }
+            return;
+        };
+        if !is_rated {
+            self.remarks.extend(self.unused_author());
+            return;
+        }
+        self.check_page();
+        self.check_by_names();
+        self.check_day();
+        self.by_name(ColumnField::VerdictTitle, TITLE);
+        self.checker();
+        self.source_of_checker();
+        if is_sure {
+            self.check_author();
+        } else {
+            self.remarks.extend(self.unused_author());
+        }
+    }
+
+    /// Takes the columns whose names say that they belong to the rating.
+    fn check_by_names(&mut self) {
+        for field in [
+            ColumnField::VerdictUrl,
+            ColumnField::VerdictBy,
+            ColumnField::VerdictDate,
+            ColumnField::VerdictTitle,
+            ColumnField::VerdictAuthor,
+            ColumnField::VerdictText,
+        ] {
+            self.by_name(field, names_of(field));
+            let own = self.preset.names.iter().filter(|(_, own)| *own == field);
+            let own: Vec<&str> = own.map(|(name, _)| *name).collect();
+            self.by_name(field, &own);
+        }
+    }
+
+    /// Finds the address of the fact-check: a column of such pages, or the rows’ own address.
+    fn check_page(&mut self) {
+        if !self.is_open(ColumnField::VerdictUrl) {
+            return;
+        }
+        if let Some(place) = self.pages() {
+            let name = self.survey.name(place);
+            let is_named = URL.contains(&name) || names_of(ColumnField::VerdictUrl).contains(&name);
+            self.put(ColumnField::VerdictUrl, place, (!is_named).then_some(PAGES));
+            return;
+        }
+        let posts = |place: &usize| !self.survey.profile(*place).often(CellKind::Post);
+        let named = self.named(ColumnField::VerdictUrl, names_of(ColumnField::VerdictUrl));
+        let url = named.or_else(|| self.named(ColumnField::VerdictUrl, URL).filter(posts));
+        // A record with a checker’s name calls the page of the check by the claim.
+        let beside = || self.survey.has(&["checker"]).then(|| ["claimurl"]);
+        let beside = || self.named(ColumnField::VerdictUrl, &beside()?).filter(posts);
+        if let Some(place) = url.or_else(beside) {
+            self.put(ColumnField::VerdictUrl, place, None);
+        }
+    }
+
+    /// Finds the day of the check: the day in the addresses, or the rows’ own date unless it lies
+    /// before these days.
+    fn check_day(&mut self) {
+        let page = self.column(ColumnField::VerdictUrl);
+        let page = page.filter(|page| self.survey.profile(*page).count > 0);
+        let free: Vec<usize> =
+            (0..self.survey.width()).filter(|place| self.is_free(*place)).collect();
+        let is_named = |place: &usize| {
+            let name = self.survey.name(*place);
+            names_of(ColumnField::Date).contains(&name)
+        };
+        if self.is_open(ColumnField::VerdictDate)
+            && let Some(page) = page
+            && let Some(place) = free.iter().copied().find(|place| {
+                !is_named(place)
+                    && self.survey.profile(*place).often(CellKind::Date)
+                    && self.survey.is_day_of(*place, page).is(50)
+            })
+        {
+            self.put(ColumnField::VerdictDate, place, Some(DAYS));
+        }
+        let Some(place) = self.named(ColumnField::VerdictDate, DATE) else { return };
+        let is_before = page.is_some_and(|page| self.survey.is_before(place, page).is(80));
+        if !is_before {
+            self.by_name(ColumnField::VerdictDate, DATE);
+        } else if self.is_open(ColumnField::Date)
+            && self.named(ColumnField::Date, names_of(ColumnField::Date)).is_none()
+        {
+            self.put(ColumnField::Date, place, Some(BEFORE));
+        }
+    }
+
+    /// Finds who checked: a site, or a source whose values are known fact-checkers or stand in the
+    /// addresses of the checks.
+    fn checker(&mut self) {
+        if !self.is_open(ColumnField::VerdictBy) {
+            return;
+        }
+        let named = SITE.iter().flat_map(|name| self.survey.named(name));
+        let named = named.chain((0..self.survey.width()).filter(|place| {
+            self.survey.is_neutral(*place)
+                && self.survey.profile(*place).mostly(CellKind::FactChecker)
+        }));
+        let found = named.into_iter().find(|place| {
+            let cells = self.survey.profile(*place);
+            let is_site =
+                self.survey.name(*place) != SOURCE && self.survey.name(*place) != "domain";
+            let is_told = self.names_checkers(*place) || is_site && !self.survey.is_neutral(*place);
+            self.is_free(*place) && fits(ColumnField::VerdictBy, cells) && is_told
+        });
+        if let Some(place) = found {
+            let is_site =
+                SITE.contains(&self.survey.name(place)) && self.survey.name(place) != SOURCE;
+            self.put(ColumnField::VerdictBy, place, (!is_site).then_some(CHECKERS));
+        }
+    }
+
+    /// Takes the address of the source if the source is the fact-checker.
+    fn source_of_checker(&mut self) {
+        let by = self.column(ColumnField::VerdictBy).map(|place| self.survey.name(place));
+        if by == Some(SOURCE) {
+            self.by_name(ColumnField::VerdictUrl, &["sourceurl", "sourcelink"]);
+        }
+    }
+
+    /// Gives the author to the check: as who rates, or beside the organisation that does.
+    fn check_author(&mut self) {
+        let field = if self.has(ColumnField::VerdictBy) || self.preset.rated_by.is_some() {
+            ColumnField::VerdictAuthor
+        } else {
+            ColumnField::VerdictBy
+        };
+        let Some(place) = self.named(field, AUTHOR).filter(|_| self.is_open(field)) else { return };
+        self.put(field, place, None);
+        let column = self.survey.shown(place);
+        self.remarks.push(format!("{column} wrote the fact-check, not the claim"));
+    }
+
+    fn unused_author(&self) -> Option<String> {
+        let place = self.named(ColumnField::VerdictAuthor, AUTHOR)?;
+        let column = self.survey.shown(place);
+        Some(format!("{column} may have written the claim or the fact-check, and is kept"))
+    }
+}

@@ -1,0 +1,111 @@
+//! Gives the remaining columns the fields that their names say, and reports what looks wrong.
+
+use super::super::column_names::{DATE, SOURCE, URL, means_other};
+use super::super::field::{ColumnField, FIELDS};
+use super::super::fit::ARTICLE;
+use super::super::profile::CellKind;
+use super::{ColumnGuess, TableKind};
+
+const ADDRESSES: &str = "the only addresses";
+const POSTS: &str = "addresses of posts";
+const ARTICLES: &str = "articles";
+
+/// The parts of names that say that an address is not the claim’s source.
+const OTHER_ADDRESSES: &[&str] = &[
+    "image", "img", "thumb", "logo", "icon", "video", "media", "avatar", "evidence", "archive",
+    "profile",
+];
+
+impl ColumnGuess<'_> {
+    pub(super) fn rest(&mut self) {
+        self.pair_address(URL);
+        let is_rated = self.has(ColumnField::Verdict) || self.has(ColumnField::Value);
+        for info in FIELDS {
+            let is_party = matches!(info.field, ColumnField::By | ColumnField::Claim);
+            if is_party || info.field.is_of_verdict() || info.field == ColumnField::Verdict {
+                continue;
+            }
+            self.by_name(info.field, info.names);
+        }
+        if self.kind == TableKind::Claims {
+            self.by_name(ColumnField::Date, DATE);
+            self.by_name(ColumnField::SourceUrl, URL);
+            self.by_name(ColumnField::Source, &[SOURCE]);
+        } else if self.kind != TableKind::Pairs {
+            self.by_name(ColumnField::SourceUrl, &[SOURCE]);
+        }
+        self.source_by_cells(is_rated);
+        self.article(is_rated);
+        self.smells();
+    }
+
+    /// Takes posts, or the only addresses of a table without ratings, for where the claims appeared.
+    fn source_by_cells(&mut self, is_rated: bool) {
+        if !self.is_open(ColumnField::SourceUrl) || self.kind == TableKind::Pairs {
+            return;
+        }
+        let free = (0..self.survey.width()).filter(|place| self.is_free(*place));
+        let addresses = free.filter(|place| {
+            let cells = self.survey.profile(*place);
+            let name = self.survey.name(*place);
+            cells.mostly(CellKind::Address)
+                && !cells.often(CellKind::CheckPage)
+                && !means_other(name)
+                && !OTHER_ADDRESSES.iter().any(|other| name.contains(other))
+        });
+        let addresses: Vec<usize> = addresses.collect();
+        let posts = addresses
+            .iter()
+            .copied()
+            .filter(|place| self.survey.profile(*place).mostly(CellKind::Post));
+        let posts: Vec<usize> = posts.collect();
+        match (posts.as_slice(), addresses.as_slice()) {
+            (&[place], _) => self.put(ColumnField::SourceUrl, place, Some(POSTS)),
+            ([], &[place]) if !is_rated && self.kind == TableKind::Claims => {
+                self.put(ColumnField::SourceUrl, place, Some(ADDRESSES));
+            }
+            _ => {}
+        }
+    }
+
+    /// Takes the only articles of a format whose scrapes hold those of the fact-checks.
+    fn article(&mut self, is_rated: bool) {
+        if self.preset.rated_by.is_none() || !is_rated || !self.is_open(ColumnField::VerdictText) {
+            return;
+        }
+        let free = (0..self.survey.width()).filter(|place| self.is_free(*place));
+        let long = free.filter(|place| {
+            let cells = self.survey.profile(*place);
+            cells.mostly(CellKind::Text) && cells.chars >= ARTICLE
+        });
+        let long: Vec<usize> = long.collect();
+        if let [place] = *long.as_slice() {
+            self.put(ColumnField::VerdictText, place, Some(ARTICLES));
+        }
+    }
+
+    /// Reports what a user should look at.
+    fn smells(&mut self) {
+        let has_rating = self.has(ColumnField::Verdict);
+        for place in self.ratings_left() {
+            let column = self.survey.shown(place);
+            let also = if has_rating { " too" } else { "" };
+            self.remarks.push(format!("{column} holds ratings{also}, and is kept"));
+        }
+        let claim = self.column(ColumnField::Claim).map(|place| self.survey.profile(place));
+        if claim.is_some_and(|cells| cells.short * 10 >= cells.count.max(1)) {
+            let examples = claim.map(|cells| cells.examples.join(", ")).unwrap_or_default();
+            self.remarks.push(format!("some claims have fewer than 3 characters: {examples}"));
+        }
+        let is_given = self.closed.contains(&ColumnField::By);
+        let by = self.column(ColumnField::By).map(|place| (place, self.survey.profile(place)));
+        if let Some((place, cells)) = by.filter(|_| !is_given)
+            && (cells.is(CellKind::Address, 1) || cells.is(CellKind::FactChecker, 1))
+        {
+            let column = self.survey.shown(place);
+            self.remarks.push(format!(
+                "some cells of {column} are addresses or fact-checkers: who makes these claims is left unknown"
+            ));
+        }
+    }
+}

@@ -1,0 +1,242 @@
+//! Tests of who gets what in tables as they are found: the shapes of public files, with made-up
+//! words.
+
+use serde_json::{Value, json};
+
+use super::{Asked, Outcome};
+
+impl Outcome {
+    /// Returns who makes the claim `at`, who rates it, and the source of the rating.
+    fn parties(&self, at: usize) -> (String, String, Value) {
+        let claim = self.claim(at);
+        let verdict = &claim["verdicts"][0];
+        let source = self.of("source").into_iter().find(|it| it["id"] == verdict["source"]);
+        let source = source.map_or(Value::Null, |it| json!([it["title"], it["url"]]));
+        (self.name(&claim["made"][0]["by"]), self.name(&verdict["by"]), source)
+    }
+
+    fn guess(&self) -> String {
+        self.summary.guessed.join("\n")
+    }
+}
+
+fn read(name: &str, text: &str) -> Outcome {
+    Asked::default().files(&[(name, text)]).unwrap()
+}
+
+#[test]
+fn flags_are_no_claims() {
+    let text = "no\tlink\tpost\tclaim\n7\thttps://p.example/7\tThe lighthouse was sold to a circus.\t1\n\
+        8\thttps://p.example/8\tWhat a fine day at the sea!\t0\n";
+    let text = text.replace("post", "words of the post");
+    let found = read("t.tsv", &text);
+    assert_eq!(found.claim(0)["text"], "The lighthouse was sold to a circus.");
+    assert_eq!(found.url(&found.claim(1)["made"][0]["source"]), "https://p.example/8");
+    assert!(found.guess().contains("(words that differ from row to row)"), "{}", found.guess());
+    let said = Asked::default().refused("claim,n\n1,4\n0,5\n");
+    assert!(said.contains("column “claim” holds flags: 1, 0"), "{said}");
+    assert!(said.contains("name the column: --map claim=COLUMN"), "{said}");
+}
+
+#[test]
+fn the_author_of_a_check_does_not_say_the_claim() {
+    let text = "title,author,date,claim,rating,url\n\
+        Was the Lighthouse Sold?,Ina Prüfer,3 May 2020,The lighthouse was sold.,False,https://n.example/fact-check/lighthouse/\n";
+    let found = read("t.csv", text);
+    let source = json!(["Was the Lighthouse Sold?", "https://n.example/fact-check/lighthouse/"]);
+    assert_eq!(found.parties(0), ("unknown".into(), "Ina Prüfer".into(), source));
+    assert_eq!(found.claim(0)["verdicts"][0]["date"], "2020-05-03");
+    assert!(found.guess().contains("“author” wrote the fact-check, not the claim"));
+
+    let text = "Claim,Date published,Author,Organisation,Original verdict,Title,URL,Normalised rating\n\
+        The lighthouse was sold.,2020-05-03,Ina Prüfer,Sea Facts,Wrong,Was it sold?,https://n.example/1,False\n";
+    let found = read("t.csv", text);
+    let source = json!(["Was it sold?", "https://n.example/1"]);
+    assert_eq!(found.parties(0), ("unknown".into(), "Sea Facts".into(), source));
+    let source = found.of("source")[0];
+    assert_eq!(found.name(&source["authors"][0]), "Ina Prüfer");
+    assert_eq!(found.claim(0)["verdicts"][0]["label"], "Wrong");
+    assert_eq!(found.claim(0)["ext"]["csv"], json!({"Normalised rating": "False"}));
+    assert!(found.guess().contains("“Normalised rating” holds ratings too"), "{}", found.guess());
+}
+
+#[test]
+fn a_table_of_claim_reviews_keeps_what_belongs_to_the_rating() {
+    let text = "URL\tAuthor\tdatePublished\tclaimReviewed\treviewBody\ttitle\tratingValue\tbestRating\talternativeName\n\
+        https://f.example/farol\thttps://f.example\t2019-07-22\tO farol foi vendido.\tNão foi.\tÉ falso o farol\t1\t5\tFalso\n\
+        https://f.example/mar\thttps://f.example\t2019-07-23\tO mar acabou.\tEmpty\tÉ falso o mar\t2\t5\t\n";
+    let found = read("t.tsv", text);
+    let source = json!(["É falso o farol", "https://f.example/farol"]);
+    assert_eq!(found.parties(0), ("unknown".into(), "f.example".into(), source));
+    let verdict = &found.claim(0)["verdicts"][0];
+    assert_eq!(
+        json!([verdict["label"], verdict["value"], verdict["best"], verdict["text"]]),
+        json!(["Falso", 1, 5, "Não foi."])
+    );
+    // A rating of a number alone keeps the rest too.
+    let verdict = &found.claim(1)["verdicts"][0];
+    assert_eq!(json!([verdict["label"], verdict["date"]]), json!(["2", "2019-07-23"]));
+    assert_eq!((found.parties(1).1, verdict.get("text")), ("f.example".into(), None));
+}
+
+#[test]
+fn a_checker_in_the_source_is_the_rater() {
+    let text = "claim,source,date,source_label,normalized_label,source_url,claim_urls,evidence_urls\n\
+        بيعت المنارة لسيرك,Misbar,2020-03-21,زائف,False,https://misbar.example/1/,https://p.example/1,https://e.example/1\n\
+        اختفى البحر كله أمس,Fatabyyano,2020-03-22,مضلل,Partly-false,https://fatabyyano.example/2/,https://p.example/2,https://e.example/2\n";
+    let found = read("t.csv", text);
+    let source = json!([null, "https://misbar.example/1/"]);
+    assert_eq!(found.parties(0), ("unknown".into(), "Misbar".into(), source));
+    assert_eq!(found.claim(0)["verdicts"][0]["label"], "زائف");
+    assert_eq!(found.url(&found.claim(0)["made"][0]["source"]), "https://p.example/1");
+    assert_eq!(found.url(&found.claim(0)["evidence"][0]["source"]), "https://e.example/1");
+}
+
+#[test]
+fn pages_of_checks_tell_speaker_and_day() {
+    let page = |day: &str, rest: &str| {
+        format!("https://www.politifact.com/factchecks/2024/dec/{day}/{rest}/")
+    };
+    let (posts, roe) = (page("10", "tweets/lighthouse"), page("02", "eva-roe/gulls"));
+    let text = format!(
+        "Author,Statement,Source,Date,Rating,URL\n\
+         X posts,The lighthouse was sold.,{posts},\"December 10, 2024\",half-true,{posts}\n\
+         Eva Roe,All gulls are spies.,{roe},\"December 2, 2024\",false,{roe}\n"
+    );
+    let found = read("t.csv", &text);
+    assert_eq!(found.parties(1), ("Eva Roe".into(), "PolitiFact".into(), json!([null, roe])));
+    let claim = found.claim(1);
+    assert_eq!(
+        (claim["made"][0].get("date"), &claim["verdicts"][0]["date"]),
+        (None, &json!("2024-12-02"))
+    );
+
+    let text = format!(
+        "0,\"Says the \"\"lighthouse\"\" was sold.\",\"on Tuesday, December 10th, 2024\",{},False,Eva Roe,Eva Roe wrongly says lighthouse sold | PolitiFact,\"It was lent in May, as Roe was told on Oct. 24.\"\n\
+         0,All gulls are spies of the king.,\"on Monday, December 2nd, 2024\",{},Pants on Fire!,Bob Moe,Bob Moe on gulls | PolitiFact,Nobody has seen the spies.\n\
+         1,Half of all ferries run late.,\"on Sunday, December 1st, 2024\",{},Half-True,Cat Poe,Cat Poe on ferries | PolitiFact,It depends on the hour.\n",
+        page("10", "eva-roe/eva-roe-wrongly-says-lighthouse-sold"),
+        page("02", "bob-moe/bob-moe-gulls"),
+        page("01", "cat-poe/cat-poe-ferries"),
+    );
+    let found = read("t.csv", &text);
+    assert_eq!(found.claim(0)["text"], "Says the \"lighthouse\" was sold.");
+    assert_eq!((found.parties(0).0, found.parties(2).0), ("Eva Roe".into(), "Cat Poe".into()));
+    let said = found.guess();
+    assert!(said.contains("claim = #2 (words that differ from row to row), by = #6"), "{said}");
+}
+
+#[test]
+fn of_two_labels_the_rating_counts() {
+    let text = "page\tclaim\tclaim_label\ttags\tclaim_source_url\tdate\tlabel\n\
+        http://www.politifact.com/statements/2018/may/23/eva-roe/sea/\tThe sea is gone.\tmostly false\t['Sea']\thttps://h.example/sea\t2018/05/23\t1.0\n";
+    let found = read("t.tsv", text);
+    let claim = found.claim(0);
+    let verdict = &claim["verdicts"][0];
+    assert_eq!(json!([verdict["label"], verdict["date"]]), json!(["mostly false", "2018-05-23"]));
+    assert_eq!(claim["made"][0].get("date"), None);
+    assert_eq!(found.url(&claim["made"][0]["source"]), "https://h.example/sea");
+    assert_eq!(claim["ext"]["tsv"], json!({"label": "1.0"}));
+}
+
+#[test]
+fn labels_of_pairs_are_stances_of_the_evidence() {
+    let text = "evidence,claim,label,question\n\"In a trial, tea helped.\",Tea cures gout,Supports,does tea help?\n\
+        Tea had no effect at all.,Tea cures gout,Refutes,does tea help?\n\
+        Tea is grown in hills.,Tea cures gout,Neutral,does tea help?\n";
+    let found = read("t.csv", text);
+    let claim = found.claim(0);
+    let stances: Vec<&Value> =
+        claim["evidence"].as_array().unwrap().iter().map(|item| &item["stance"]).collect();
+    assert_eq!(stances, ["supports", "undercuts", "context"]);
+    assert_eq!((found.of("claim").len(), claim.get("verdicts")), (1, None));
+}
+
+#[test]
+fn numbered_evidence_comes_with_its_address() {
+    let text = "claim,evidence_1,link_1,evidence_2,link_2\nGulls spy.,Seen.,https://e.example/1,Heard.,https://e.example/2\n\
+        Owls spy.,,,Heard twice.,https://e.example/3\n";
+    let found = read("t.csv", text);
+    let pairs = |at: usize| {
+        let evidence = found.claim(at)["evidence"].as_array().unwrap();
+        let pair = |item: &Value| json!([item["summary"], found.url(&item["source"])]);
+        Value::from(evidence.iter().map(pair).collect::<Vec<_>>())
+    };
+    assert_eq!(
+        pairs(0),
+        json!([["Seen.", "https://e.example/1"], ["Heard.", "https://e.example/2"]])
+    );
+    assert_eq!(pairs(1), json!([["Heard twice.", "https://e.example/3"]]));
+}
+
+#[test]
+fn advice_works_when_followed() {
+    let found =
+        read("t.csv", "News,Rating\nThe sea is gone.,false\nAll gulls are spies.,mixture\n");
+    assert_eq!(found.claim(0)["text"], "The sea is gone.");
+    assert_eq!(found.claim(1)["verdicts"][0]["label"], "mixture");
+    let said = Asked::default().refused("News,Rating\nSea,false\nGulls,mixture\n");
+    assert!(said.contains("--map claim=News;"), "{said}");
+    let found = Asked::mapped("claim=News").read("News,Rating\nSea,false\nGulls,mixture\n");
+    assert_eq!(found.claim(0)["verdicts"][0]["label"], "false");
+}
+
+#[test]
+fn a_placeholder_is_no_topic_and_no_speaker() {
+    let text = "claimID\tclaim\tlabel\tclaimURL\treason\tcategories\tspeaker\tchecker\tarticleTitle\tpublishDate\tClaimDate\n\
+        a1\tThe sea is gone.\tmostly false\t/truth-o-meter/statements/2015/may/11/eva-roe/sea/\tIt is there.\tNone\tEva Roe\tTom Prüfer\tRoe on the sea\tMay 11, 2015\tMay 4, 2015\n\
+        b2\tA photograph shows spies.\tfalse\thttps://n.example/fact-check/spies/\tNone\tPhotos\tNone\tIna Prüfer\tSpies?\t12 March 2018\tNone\n";
+    let found = read("t.tsv", text);
+    let claim = found.claim(0);
+    assert_eq!(
+        found.parties(0),
+        ("Eva Roe".into(), "Tom Prüfer".into(), json!(["Roe on the sea", null]))
+    );
+    assert_eq!((claim.get("topics"), &claim["made"][0]["date"]), (None, &json!("2015-05-04")));
+    assert_eq!(claim["verdicts"][0]["text"], "It is there.");
+    let source = json!(["Spies?", "https://n.example/fact-check/spies/"]);
+    assert_eq!(found.parties(1), ("unknown".into(), "Ina Prüfer".into(), source));
+    assert_eq!(found.claim(1)["topics"], json!(["Photos"]));
+}
+
+#[test]
+fn a_map_amends_the_guess() {
+    let text = "claim,author,said,rating\nGulls are spies.,Eva Roe,Bob Moe,false\n";
+    let found = Asked::default().read(text);
+    assert_eq!(found.parties(0).0, "Eva Roe");
+    let found = Asked::mapped("by=said").read(text);
+    assert_eq!(
+        (found.parties(0).0, &found.claim(0)["verdicts"][0]["label"]),
+        ("Bob Moe".into(), &json!("false"))
+    );
+    let found = Asked::mapped("by=").read(text);
+    assert_eq!(found.parties(0).0, "unknown");
+    assert_eq!(found.claim(0)["ext"]["csv"], json!({"author": "Eva Roe", "said": "Bob Moe"}));
+    let only = gainsay::import::Columns::parse_whole("claim=claim").unwrap();
+    let found = Asked { columns: only, ..Asked::default() }.read(text);
+    assert_eq!(found.claim(0).get("verdicts"), None);
+    assert!(found.summary.guessed.is_empty(), "{}", found.guess());
+}
+
+#[test]
+fn claimants_that_are_addresses_are_unknown() {
+    let text = "claim,speaker\nGulls are spies.,Eva Roe\nThe sea is gone.,https://h.example/sea\n\
+        The lighthouse was sold.,Bob Moe\n";
+    let found = Asked::default().read(text);
+    assert_eq!(found.name(&found.claim(0)["made"][0]["by"]), "Eva Roe");
+    assert_eq!(found.name(&found.claim(1)["made"][0]["by"]), "unknown");
+    assert!(found.guess().contains("is left unknown"), "{}", found.guess());
+    assert_eq!(found.claim(1)["ext"]["csv"], json!({"speaker": "https://h.example/sea"}));
+}
+
+#[test]
+fn a_format_credits_no_one_with_ratings_of_others() {
+    let text = "statement,url,rating\nGulls are spies.,https://www.politifact.com/factchecks/1/,pants-fire\n\
+        The sea is gone.,https://www.snopes.com/fact-check/sea/,false\n";
+    let found = read("t.csv", text);
+    assert_eq!(found.parties(0).1, "PolitiFact");
+    assert_eq!(
+        (found.parties(1).1, found.claim(1)["verdicts"][0].get("scale")),
+        ("unknown".into(), None)
+    );
+}
