@@ -38,6 +38,8 @@ pub(super) const CLAIM: &[&str] = &[
     "content",
     "headline",
     "title",
+    "claimreviewclaimreviewed",
+    "sourcesquote",
 ];
 
 /// Who makes the claim.
@@ -57,6 +59,12 @@ pub(super) const PARTY: &[&str] = &[
     "statementoriginator",
     "originator",
     "politician",
+    "creativeworkauthorname",
+    "itemreviewedauthorname",
+    "claimmadeby",
+    "madeby",
+    "whosaidit",
+    "quotedperson",
 ];
 
 /// The rating, as published.
@@ -92,6 +100,13 @@ pub(super) const RATING: &[&str] = &[
     "bewertung",
     "calificacion",
     "classificacao",
+    "ratingalternatename",
+    "claimreviewreviewratingalternatename",
+    "claimreviewtextualrating",
+    "pinocchios",
+    "factcheckverdict",
+    "factcheckresult",
+    "conclusion",
 ];
 
 /// Who gave the rating.
@@ -117,6 +132,12 @@ pub(super) const RATER: &[&str] = &[
     "reviewername",
     "checker",
     "checkedby",
+    "factcheckedby",
+    "verifiedby",
+    "claimreviewauthorname",
+    "claimreviewpublishername",
+    "curatorname",
+    "verificador",
 ];
 
 /// The author of the claim or of the fact-check.

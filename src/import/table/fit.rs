@@ -1,7 +1,10 @@
 //! Whether the cells of a column can be what a field holds. No name of a column overrules this.
 
+use super::addresses::are_addresses;
+use super::fact_checkers::is_fact_checker;
 use super::field::ColumnField;
 use super::profile::{CellKind, ColumnProfile};
+use super::rating_words::is_flag;
 
 /// A text of at least this many characters is an article.
 pub(super) const ARTICLE: usize = 500;
@@ -27,7 +30,9 @@ pub(super) fn fits(field: ColumnField, cells: &ColumnProfile) -> bool {
         F::Value | F::Best | F::Worst => !is_elsewhere(cells) && cells.words <= 3,
         F::Date | F::VerdictDate | F::Happened => is_dated(cells),
         F::SourceUrl | F::FirstUrl | F::ArchivedUrl | F::EvidenceUrl | F::DenialUrl => {
-            cells.often(CellKind::Address) && !cells.often(CellKind::CheckPage)
+            cells.often(CellKind::Address)
+                && !cells.often(CellKind::CheckPage)
+                && !cells.often(CellKind::FactChecker)
         }
         F::VerdictUrl => cells.often(CellKind::Address),
         F::VerdictTitle | F::VerdictText | F::Denial | F::ByRole | F::Where => {
@@ -60,6 +65,19 @@ fn is_of_words(cells: &ColumnProfile) -> bool {
 pub(super) fn is_party(cells: &ColumnProfile) -> bool {
     let is_name = is_of_words(cells) || cells.often(CellKind::FactChecker);
     is_name && cells.words <= NAME && !cells.often(CellKind::Sentence) && !is_elsewhere(cells)
+}
+
+/// Returns true if a single cell can name who makes a claim: no address, no fact-checker, no flag
+/// and no sentence.
+pub(super) fn names_party(words: &str) -> bool {
+    let words = words.trim();
+    let is_sentence = words.ends_with(['.', '!', '?', '。', '؟', '।'])
+        && words.split_whitespace().nth(NAME).is_some();
+    words.chars().any(char::is_alphabetic)
+        && !is_sentence
+        && !is_flag(words)
+        && !are_addresses(words)
+        && !is_fact_checker(words)
 }
 
 /// Returns true if cells can be those who rate: parties, or the addresses of their sites.

@@ -8,7 +8,9 @@ mod party;
 mod rated;
 mod rest;
 
-use super::column_names::{AUTHOR, DATE, LOOSE_CLAIM, OF_CHECKS, SITE, TITLE, URL, names_of};
+use super::column_names::{
+    AUTHOR, DATE, LOOSE_CLAIM, OF_CHECKS, SITE, TITLE, URL, means_other, names_of,
+};
 use super::field::{ColumnField, FIELDS, folded};
 use super::fit::{self, fits};
 use super::layout::TableLayout;
@@ -214,8 +216,8 @@ impl ColumnGuess<'_> {
             return false;
         }
         let found = self.named(field, names);
-        let named = names.iter().flat_map(|name| self.survey.named(name));
-        let misfits: Vec<usize> = named
+        let places = names.iter().flat_map(|name| self.survey.named(name));
+        let misfits: Vec<usize> = places
             .filter(|place| self.is_free(*place))
             .filter(|place| !fits(field, self.survey.profile(*place)))
             .collect();
@@ -285,10 +287,13 @@ impl ColumnGuess<'_> {
             let cells = self.survey.profile(*place);
             cells.count > 0 && fits(ColumnField::Claim, cells)
         });
+        // Of several texts, the shortest is hardly the explanation.
         fitting.max_by_key(|place| {
             let cells = self.survey.profile(*place);
-            let is_other = super::column_names::means_other(self.survey.name(*place));
-            (!is_other, cells.chars < fit::ARTICLE, cells.chars, usize::MAX - place)
+            let is_other = means_other(self.survey.name(*place));
+            let is_text = cells.mostly(CellKind::Text) && cells.chars < fit::ARTICLE;
+            let length = if is_text { usize::MAX - cells.chars } else { cells.chars };
+            (!is_other, is_text, !self.seems_title(*place), length, usize::MAX - place)
         })
     }
 }

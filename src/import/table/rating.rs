@@ -145,7 +145,7 @@ fn fact_check(draft: &mut ClaimDraft, cells: &mut RowCells<'_>, index: usize) ->
     let author = cells.nth(ColumnField::VerdictAuthor, index);
     let authors = author.map(|cell| named(draft, &cell)).into_iter().collect();
     let url = url.map_or(Recorded::Absent, Recorded::Known);
-    draft.source(Source { title, url, authors, ..source("fact-check") })
+    draft.source(Source { title, authors, url, ..source("fact-check") })
 }
 
 /// Returns the address of the page in which a rating was published.

@@ -4,8 +4,8 @@
 use serde_json::Number;
 
 use super::addresses::{addresses, are_addresses};
-use super::fact_checkers::is_fact_checker;
 use super::field::ColumnField;
+use super::fit::names_party;
 use super::layout::{RowCells, TableCell};
 use super::plan::TablePlan;
 use super::rating;
@@ -138,15 +138,14 @@ fn made(draft: &mut ClaimDraft, plan: &TablePlan, cells: &mut RowCells<'_>) {
     }
 }
 
-/// Returns the claimants, or the unknown agent if there are none. An address or a fact-checker in a
-/// column that was guessed is no claimant, and is kept.
+/// Returns the claimants, or the unknown agent if there are none. What can’t be a party in a column
+/// that was guessed is no claimant, and is kept.
 fn speakers(draft: &mut ClaimDraft, plan: &TablePlan, cells: &mut RowCells<'_>) -> Vec<String> {
     let mut speakers = Vec::new();
     for cell in cells.all(ColumnField::By) {
-        let is_party = || !are_addresses(cell.words) && !is_fact_checker(cell.words);
         if plan.ratings.preset.slugs {
             speakers.push(speaker::of_slug(draft, &cell.at, cell.words));
-        } else if plan.is_by_given || is_party() {
+        } else if plan.is_by_given || names_party(cell.words) {
             speakers.push(draft.agent(AgentKind::Unknown, &cell.at, cell.words));
         } else {
             cells.leave(&cell);

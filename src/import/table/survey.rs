@@ -37,7 +37,7 @@ impl RowShare {
 impl<'t> ColumnSurvey<'t> {
     pub(super) fn new(names: &'t [String], rows: Vec<&'t [String]>) -> Self {
         let profiles = (0..names.len()).map(|place| ColumnProfile::of(&rows, place)).collect();
-        let folded: Vec<String> = names.iter().map(|name| folded(name)).collect();
+        let folded: Vec<String> = names.iter().map(|name| folded_path(name)).collect();
         let mut by_name: HashMap<String, Vec<usize>> = HashMap::new();
         for (place, name) in folded.iter().enumerate() {
             by_name.entry_ref(name.as_str()).or_default().push(place);
@@ -156,6 +156,14 @@ impl<'t> ColumnSurvey<'t> {
         })
     }
 
+    /// Returns the rows in which two addresses are on one host.
+    pub(super) fn is_on_host(&self, place: usize, page: usize) -> RowShare {
+        self.beside(place, page, |cell, page| {
+            let host = PageAddress::of(cell)?.host;
+            Some(!host.is_empty() && host.eq_ignore_ascii_case(page.host))
+        })
+    }
+
     /// Returns the rows in which a text is the title from which the slug of a page was made.
     pub(super) fn is_title_of(&self, place: usize, page: usize) -> RowShare {
         const WORDS: usize = 3;
@@ -165,6 +173,15 @@ impl<'t> ColumnSurvey<'t> {
             let words: Vec<&str> = title.split('-').collect();
             let found = wanted.iter().filter(|word| words.contains(word)).count();
             Some(wanted.len() >= WORDS && found * 10 >= wanted.len() * 8)
+        })
+    }
+
+    /// Returns the rows in which a text names the speaker whom the path of a page names.
+    pub(super) fn names_speaker(&self, place: usize, page: usize) -> RowShare {
+        self.beside(place, page, |cell, page| {
+            let speaker = slug(page.after_day()?);
+            let last = speaker.rsplit('-').next()?;
+            Some(slug(cell).split('-').any(|word| word == last))
         })
     }
 
@@ -180,6 +197,27 @@ impl<'t> ColumnSurvey<'t> {
         cells.len() > 1
             && endings.len() * 10 >= cells.len() * 8
             && endings.iter().all(|ending| Some(ending) == first)
+    }
+
+    /// Returns true if most cells begin with the word for a fact-check, as headlines do.
+    pub(super) fn announces_checks(&self, place: usize) -> bool {
+        const WORDS: &[&str] = &[
+            "factcheck",
+            "faktencheck",
+            "verificamos",
+            "checamos",
+            "cekfakta",
+            "factchecking",
+            "debunked",
+        ];
+        let cells = || self.pairs(place, place).map(|(cell, _)| cell);
+        let begins = |cell: &&str| {
+            let start: String = cell.chars().take(24).collect();
+            let start = folded(&start);
+            WORDS.iter().any(|word| start.starts_with(word))
+        };
+        let count = cells().filter(begins).count();
+        count > 0 && count * 2 >= cells().count()
     }
 
     /// Returns the number of words that each cell shares with the slug of the page beside it,
@@ -204,6 +242,17 @@ impl<'t> ColumnSurvey<'t> {
         self.pairs(place, other)
             .any(|(cell, beside)| *first.entry(cell).or_insert(beside) != beside)
     }
+}
+
+/// Returns a column’s name in the form in which names are compared. The name may be a path to a
+/// value in a list, `claimReview[0].url`, whose numbers don’t count.
+fn folded_path(name: &str) -> String {
+    if !name.contains(['.', '[', '/']) {
+        return folded(name);
+    }
+    let parts = name.split(['.', '[', ']', '/']).map(str::trim);
+    let is_number = |part: &&str| part.bytes().all(|byte| byte.is_ascii_digit());
+    parts.filter(|part| !is_number(part)).map(folded).collect()
 }
 
 /// Returns a day as a number of days.

@@ -70,8 +70,10 @@ impl ColumnGuess<'_> {
         let named = self.named(ColumnField::VerdictUrl, names_of(ColumnField::VerdictUrl));
         let url = named.or_else(|| self.named(ColumnField::VerdictUrl, URL).filter(posts));
         // A record with a checker’s name calls the page of the check by the claim.
-        let beside = || self.survey.has(&["checker"]).then(|| ["claimurl"]);
-        let beside = || self.named(ColumnField::VerdictUrl, &beside()?).filter(posts);
+        let beside = || {
+            let claim = self.named(ColumnField::VerdictUrl, &["claimurl"]).filter(posts);
+            claim.filter(|_| self.survey.has(&["checker"]))
+        };
         if let Some(place) = url.or_else(beside) {
             self.put(ColumnField::VerdictUrl, place, None);
         }

@@ -69,7 +69,8 @@ impl ColumnGuess<'_> {
         if !(has_title && is_of_claims)
             && let Some(place) = self.claim_by_cells()
         {
-            self.put(ColumnField::Claim, place, Some(BY_CELLS));
+            let sign = if self.seems_title(place) { HEADLINES } else { BY_CELLS };
+            self.put(ColumnField::Claim, place, Some(sign));
             return;
         }
         if !self.by_name(ColumnField::Claim, LOOSE_CLAIM) {
@@ -88,7 +89,7 @@ impl ColumnGuess<'_> {
             let page = self.page()?;
             let titles: Vec<usize> =
                 texts.iter().copied().filter(|place| self.is_title(*place, page)).collect();
-            let is_certain = |place: &usize| self.is_certain_title(*place);
+            let is_certain = |place: &usize| self.is_certain_title(*place, page);
             if !titles.iter().all(is_certain) {
                 return None;
             }
@@ -130,10 +131,19 @@ impl ColumnGuess<'_> {
         self.survey.is_title_of(place, page).is(50)
     }
 
-    /// Returns true if the cells can be nothing but titles: they are questions, or end in the site’s
-    /// name.
-    fn is_certain_title(&self, place: usize) -> bool {
-        self.survey.profile(place).often(CellKind::Question) || self.survey.has_common_ending(place)
+    /// Returns true if the cells can be nothing but titles: they are questions, announce a fact-check,
+    /// end in the site’s name, or are titles that name the speaker.
+    fn is_certain_title(&self, place: usize, page: usize) -> bool {
+        self.survey.profile(place).often(CellKind::Question)
+            || self.survey.announces_checks(place)
+            || self.survey.has_common_ending(place)
+            || self.is_title(place, page) && self.survey.names_speaker(place, page).is(50)
+    }
+
+    /// Returns true if the cells seem to be titles.
+    pub(super) fn seems_title(&self, place: usize) -> bool {
+        self.page()
+            .is_some_and(|page| self.is_title(place, page) || self.is_certain_title(place, page))
     }
 
     /// Returns the column that shares more words with the slugs of the pages than each other does,

@@ -35,7 +35,8 @@ impl ColumnGuess<'_> {
     /// differ between rows of one claim.
     pub(super) fn is_of_pairs(&self) -> bool {
         let Some(label) = self.column(ColumnField::Verdict) else { return false };
-        if self.closed.contains(&ColumnField::Verdict) {
+        let is_apart = self.named(ColumnField::Stance, names_of(ColumnField::Stance)).is_some();
+        if is_apart || self.closed.contains(&ColumnField::Verdict) {
             return false;
         }
         let claim = self.column(ColumnField::Claim);

@@ -13,7 +13,7 @@ const ARTICLES: &str = "articles";
 /// The parts of names that say that an address is not the claim’s source.
 const OTHER_ADDRESSES: &[&str] = &[
     "image", "img", "thumb", "logo", "icon", "video", "media", "avatar", "evidence", "archive",
-    "profile",
+    "profile", "review", "check", "rating",
 ];
 
 impl ColumnGuess<'_> {
@@ -25,18 +25,39 @@ impl ColumnGuess<'_> {
             if is_party || info.field.is_of_verdict() || info.field == ColumnField::Verdict {
                 continue;
             }
-            self.by_name(info.field, info.names);
+            if info.field == ColumnField::SourceUrl {
+                self.source_by_name(info.names);
+            } else {
+                self.by_name(info.field, info.names);
+            }
         }
         if self.kind == TableKind::Claims {
             self.by_name(ColumnField::Date, DATE);
             self.by_name(ColumnField::SourceUrl, URL);
             self.by_name(ColumnField::Source, &[SOURCE]);
-        } else if self.kind != TableKind::Pairs {
-            self.by_name(ColumnField::SourceUrl, &[SOURCE]);
+        }
+        if self.kind != TableKind::Pairs {
+            self.source_by_name(&[SOURCE]);
         }
         self.source_by_cells(is_rated);
         self.article(is_rated);
-        self.smells();
+        self.smells(is_rated);
+    }
+
+    /// Takes a column that is named as the claim’s source unless its addresses are on the host of the
+    /// fact-checks.
+    fn source_by_name(&mut self, names: &[&str]) {
+        let page = self.column(ColumnField::VerdictUrl);
+        let is_of_check =
+            |place: usize| page.is_some_and(|page| self.survey.is_on_host(place, page).is(50));
+        // Beside evidence, an address is the claim’s only if its name says so.
+        let is_pair = self.kind == TableKind::Pairs;
+        let names = names.iter().filter(|name| !is_pair || name.contains("claim"));
+        let places =
+            names.flat_map(|name| self.survey.named(name).map(move |place| (*name, place)));
+        let others: Vec<&str> =
+            places.filter(|(_, place)| !is_of_check(*place)).map(|(name, _)| name).collect();
+        self.by_name(ColumnField::SourceUrl, &others);
     }
 
     /// Takes posts, or the only addresses of a table without ratings, for where the claims appeared.
@@ -85,12 +106,11 @@ impl ColumnGuess<'_> {
     }
 
     /// Reports what a user should look at.
-    fn smells(&mut self) {
-        let has_rating = self.has(ColumnField::Verdict);
-        for place in self.ratings_left() {
+    fn smells(&mut self, is_rated: bool) {
+        let is_of_pairs = self.kind == TableKind::Pairs;
+        for place in self.ratings_left().into_iter().filter(|_| is_rated && !is_of_pairs) {
             let column = self.survey.shown(place);
-            let also = if has_rating { " too" } else { "" };
-            self.remarks.push(format!("{column} holds ratings{also}, and is kept"));
+            self.remarks.push(format!("{column} holds ratings too, and is kept"));
         }
         let claim = self.column(ColumnField::Claim).map(|place| self.survey.profile(place));
         if claim.is_some_and(|cells| cells.short * 10 >= cells.count.max(1)) {

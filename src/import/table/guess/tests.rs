@@ -194,6 +194,47 @@ fn numbered_evidence_has_its_addresses() {
 }
 
 #[test]
+fn a_path_names_its_value() {
+    let names = [
+        "text",
+        "claimant",
+        "claimReview[0].publisher.name",
+        "claimReview[0].url",
+        "claimReview[0].textualRating",
+        "claimReview[0].title",
+        "claimDate",
+    ];
+    let row = [
+        "No sea left.",
+        "Eva Roe",
+        "Sea Facts",
+        "https://n.example/1",
+        "False",
+        "No, it is not",
+        "2019-01-01",
+    ];
+    assert_eq!(
+        said(&names, &[&row]),
+        "claim = text, by = claimant, verdict = claimReview[0].textualRating, \
+         verdict-by = claimReview[0].publisher.name, verdict-url = claimReview[0].url, \
+         verdict-title = claimReview[0].title, date = claimDate"
+    );
+}
+
+#[test]
+fn a_site_of_fact_checks_is_no_source_of_the_claim() {
+    let names = ["text", "ratingName", "author", "source", "sourceURL", "link"];
+    let page = "https://www.politifact.com/truth-o-meter/statements/2019/jan/01/eva-roe/sea/";
+    let row = ["No sea left.", "False", "Eva Roe", "politifact", "http://www.politifact.com", page];
+    assert_eq!(
+        said(&names, &[&row]),
+        "claim = text, by = author (names in the addresses of the fact-checks), \
+         verdict = ratingName, verdict-by = source (fact-checkers), verdict-url = link; \
+         kept: sourceURL"
+    );
+}
+
+#[test]
 fn a_row_of_names_is_no_record() {
     for header in [
         &["id", "claim", ""][..],
