@@ -53,6 +53,8 @@ pub(super) struct ColumnGuess<'t> {
     closed: Vec<ColumnField>,
     /// The field of each known column.
     pub(super) places: Vec<(ColumnField, usize)>,
+    /// Whether each column has a field. A hostile table may have any number of both.
+    taken: Vec<bool>,
     /// The number of these that were given.
     pub(super) given: usize,
     /// The columns that were told by something other than their name, with the sign.
@@ -76,11 +78,15 @@ pub(super) fn guess<'t>(
         kind: TableKind::Claims,
         closed: removed.chain(given.places.iter().map(|(field, _)| *field)).collect(),
         places: given.places.clone(),
+        taken: vec![false; survey.width()],
         given: given.places.len(),
         signs: Vec::new(),
         misfits: Vec::new(),
         remarks: Vec::new(),
     };
+    for (_, place) in &given.places {
+        guess.mark(*place, true);
+    }
     if preset.only_names {
         guess.by_own_names();
     } else {
@@ -199,7 +205,13 @@ impl ColumnGuess<'_> {
     }
 
     fn is_free(&self, place: usize) -> bool {
-        self.places.iter().all(|(_, taken)| *taken != place)
+        self.taken.get(place).is_some_and(|taken| !taken)
+    }
+
+    fn mark(&mut self, place: usize, is_taken: bool) {
+        if let Some(taken) = self.taken.get_mut(place) {
+            *taken = is_taken;
+        }
     }
 
     /// Returns the first free column with one of these names whose cells fit a field.
@@ -230,6 +242,7 @@ impl ColumnGuess<'_> {
 
     fn put(&mut self, field: ColumnField, place: usize, sign: Option<&'static str>) {
         self.places.push((field, place));
+        self.mark(place, true);
         self.signs.extend(sign.map(|sign| (place, sign)));
     }
 
@@ -287,12 +300,12 @@ impl ColumnGuess<'_> {
             let cells = self.survey.profile(*place);
             cells.count > 0 && fits(ColumnField::Claim, cells)
         });
-        // Of several texts, the shortest is hardly the explanation.
+        // Of several texts, the first is hardly the explanation.
         fitting.max_by_key(|place| {
             let cells = self.survey.profile(*place);
             let is_other = means_other(self.survey.name(*place));
             let is_text = cells.mostly(CellKind::Text) && cells.chars < fit::ARTICLE;
-            let length = if is_text { usize::MAX - cells.chars } else { cells.chars };
+            let length = if is_text { 0 } else { cells.chars };
             (!is_other, is_text, !self.seems_title(*place), length, usize::MAX - place)
         })
     }

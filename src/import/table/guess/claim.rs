@@ -93,7 +93,7 @@ impl ColumnGuess<'_> {
             if !titles.iter().all(is_certain) {
                 return None;
             }
-            texts.retain(|place| !titles.contains(place) && !is_certain(place));
+            texts.retain(|place| !is_certain(place));
         }
         match *texts.as_slice() {
             [place] => Some(place),
@@ -149,7 +149,9 @@ impl ColumnGuess<'_> {
     /// Returns the column that shares more words with the slugs of the pages than each other does,
     /// without being longer: an explanation strays from them.
     fn closest_to_slug(&self, texts: &[usize]) -> Option<usize> {
-        let page = self.pages()?;
+        /// A table with more texts than these is none of claims.
+        const MOST: usize = 8;
+        let page = self.pages().filter(|_| texts.len() <= MOST)?;
         let shared: Vec<(usize, Vec<usize>)> =
             texts.iter().map(|place| (*place, self.survey.words_in_slug(*place, page))).collect();
         let is_closest = |(place, words): &&(usize, Vec<usize>)| {

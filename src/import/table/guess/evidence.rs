@@ -99,10 +99,14 @@ impl ColumnGuess<'_> {
     /// kept.
     fn pair(&mut self) {
         let label = self.column(ColumnField::Verdict);
-        self.places.retain(|(field, _)| *field != ColumnField::Verdict);
+        for field in [ColumnField::Verdict, ColumnField::Value] {
+            if let Some(place) = self.column(field) {
+                self.mark(place, false);
+            }
+            self.places.retain(|(known, _)| *known != field);
+            self.closed.push(field);
+        }
         self.signs.retain(|(place, _)| Some(*place) != label);
-        self.closed.extend([ColumnField::Verdict, ColumnField::Value]);
-        self.places.retain(|(field, _)| *field != ColumnField::Value);
         let claim = self.column(ColumnField::Claim);
         if claim.is_none()
             && let Some((claim, _)) = self.apart()
