@@ -280,7 +280,17 @@ pub(crate) const FIELDS: &[MapKey] = &[
         ColumnField::Topic,
         "topic",
         "its topics, separated by , ; or |",
-        &["topic", "topics", "subject", "subjects", "category", "categories", "tags", "keywords"],
+        &[
+            "topic",
+            "topics",
+            "subject",
+            "subjects",
+            "category",
+            "categories",
+            "tags",
+            "keywords",
+            "extratags",
+        ],
     ),
     field(
         ColumnField::Language,
@@ -401,7 +411,7 @@ impl ColumnField {
 
 /// Returns a column’s name in the form in which names are compared: letters and digits only,
 /// without case and accents.
-pub(super) fn folded(name: &str) -> String {
+pub(in crate::import) fn folded(name: &str) -> String {
     let folded = text::fold(name).to_lowercase();
     folded.chars().filter(|c| c.is_alphanumeric()).collect()
 }
