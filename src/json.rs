@@ -17,6 +17,7 @@ mod members;
 mod repair;
 mod scan;
 mod splitter;
+mod stream;
 mod tree;
 mod valid;
 
@@ -27,5 +28,6 @@ pub(crate) use members::{JsonString, ObjectMembers, last_key_wins};
 pub(crate) use repair::{repaired, repaired_script};
 pub(crate) use scan::{nested_deeper, string_length};
 pub(crate) use splitter::{JsonPiece, SplitError, Splitter};
+pub(crate) use stream::several_objects;
 pub(crate) use tree::{Json, JsonNode};
 pub(crate) use valid::{ValidJson, ValidText};

@@ -2,7 +2,7 @@
 //! places. `check` is the strict one.
 
 use std::collections::BTreeMap;
-use std::ops::ControlFlow;
+use std::ops::{ControlFlow, Range};
 use std::path::PathBuf;
 
 use crate::catalog::Catalog;
@@ -13,7 +13,7 @@ use crate::catalog::header::{List, heading, lists, nesting_limit, not_a_dataset,
 use crate::catalog::located::Located;
 use crate::catalog::parsed_chunk::ChunkParser;
 use crate::claim::Heading;
-use crate::input::container::{LARGEST_DOCUMENT, too_large};
+use crate::input::container::{LARGEST_DOCUMENT, spread_records, too_large};
 use crate::input::encoding::advice;
 use crate::input::kept_file::KeptFile;
 use crate::input::memory_budget::MemoryBudget;
@@ -184,7 +184,13 @@ impl InputReader<'_, '_> {
         let begins = opened.file.bom() as u64;
         let text = std::str::from_utf8(&bytes).map_err(|_| not_utf8(&name, &bytes))?;
         let located = Located::new(&name, 1, text);
-        let members = frame(&located, text)?;
+        let members = match frame(&located, text) {
+            Ok(members) => members,
+            Err(problem) => {
+                let records = spread_records(text).ok_or(problem)?;
+                return self.spread(opened, text, &records, begins);
+            }
+        };
         let heading = heading(&located, &members)?;
         let lists = lists(&located, &members)?;
         self.begin(opened, heading);
@@ -212,6 +218,42 @@ impl InputReader<'_, '_> {
             }
         }
         ControlFlow::Continue(())
+    }
+
+    /// Reads a header and records that stand one after the other, each on several lines, in a text
+    /// that begins at the offset `begins` of the content.
+    fn spread(
+        &mut self,
+        opened: &mut KeptFile,
+        text: &str,
+        records: &[Range<usize>],
+        begins: u64,
+    ) -> Result<ControlFlow<()>, Diagnostic> {
+        let name = opened.file.name.clone();
+        let (mut line, mut passed) = (1, 0);
+        let mut placed = records.iter().map(|range| {
+            let before = text.get(passed..range.start).unwrap_or_default();
+            line += memchr::memchr_iter(b'\n', before.as_bytes()).count();
+            passed = range.start;
+            (line, range.start, text.get(range.clone()).unwrap_or_default())
+        });
+        let (first, _, header) = placed.next().unwrap_or_default();
+        let located = Located::new(&name, first, header);
+        self.begin(opened, heading(&located, &frame(&located, header)?)?);
+        let mut parser = ChunkParser::default();
+        let mut placed = placed.peekable();
+        while placed.peek().is_some() {
+            let chunk = parser.read(|chunk| {
+                for (line, start, record) in placed.by_ref().take(BATCH) {
+                    chunk.line(&name, record, begins + start as u64, line);
+                }
+            });
+            self.builder.take(&chunk);
+            if self.report(opened.read()).is_break() {
+                return Ok(ControlFlow::Break(()));
+            }
+        }
+        Ok(ControlFlow::Continue(()))
     }
 
     /// Reads NDJSON: its header, then chunks of lines.

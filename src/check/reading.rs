@@ -1,6 +1,8 @@
 //! From a file's bytes to walks over its records, by its container: a document as a whole, NDJSON
 //! line by line.
 
+use std::ops::Range;
+
 use super::finding::Finding;
 use super::page::CheckedText;
 use super::pass::Pass;
@@ -8,7 +10,7 @@ use super::value::{self, quoted};
 use super::walk::Walk;
 use crate::claim::FORMAT_VERSION;
 use crate::claim::RecordKind;
-use crate::input::container::{LARGEST_DOCUMENT, too_large};
+use crate::input::container::{LARGEST_DOCUMENT, spread_records, too_large};
 use crate::input::text_lines::{TextLine, TextLines};
 use crate::input::{Container, Diagnostic, container_of};
 use crate::json::{Json, JsonError, JsonNode};
@@ -99,12 +101,36 @@ impl<'r> FileCheck<'r> {
         let page = CheckedText::new(self.file, text, before);
         let node = match JsonNode::read(text) {
             Ok(node) => node,
-            Err(fault) => return self.fault(&page, &fault),
+            Err(fault) => match spread_records(text) {
+                Some(records) => return self.spread(text, &records, before),
+                None => return self.fault(&page, &fault),
+            },
         };
         self.begin(dataset_id(&node));
         let mut walk = self.walk(&page);
         if version(&mut walk, &node) == Version::Readable {
             walk.record("Document", &node, &None);
+        }
+    }
+
+    /// Reads a header and records that stand one after the other, each on several lines.
+    fn spread(&mut self, text: &str, records: &[Range<usize>], mut before: usize) {
+        let place = CheckedText::new(self.file, "", before).spot(0);
+        let message = "the records stand on several lines each";
+        let finding = Finding::warning(place, None, message.to_owned());
+        self.pass.found(finding.help("write each on a line of its own: jq -c . FILE > NEW"));
+        let mut passed = 0;
+        for range in records {
+            let between = text.get(passed..range.start).unwrap_or_default();
+            before += memchr::memchr_iter(b'\n', between.as_bytes()).count();
+            passed = range.start;
+            let page =
+                CheckedText::new(self.file, text.get(range.clone()).unwrap_or_default(), before);
+            match JsonNode::read(page.text) {
+                Ok(node) if self.record(&page, &node) == Version::Newer => return,
+                Ok(_) => {}
+                Err(fault) => self.fault(&page, &fault),
+            }
         }
     }
 

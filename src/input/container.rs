@@ -1,8 +1,11 @@
-//! Containers: whether a file holds one JSON document, or one record on each line. Only this module
+//! Containers: whether a file holds one JSON document, or one record on each line; or a header and
+//! records one after the other, each on several lines, as `jq .` prints NDJSON. Only this module
 //! decides it, for the reader and for `check`.
 
+use std::ops::Range;
+
 use crate::input::Diagnostic;
-use crate::json::ObjectMembers;
+use crate::json::{ObjectMembers, several_objects};
 
 /// The largest size of a JSON document in bytes. A document is read as a whole.
 pub(crate) const LARGEST_DOCUMENT: usize = 256 << 20;
@@ -37,7 +40,21 @@ pub(crate) enum Container {
 pub(crate) fn container_of(name: &str, text: &str) -> Container {
     let text = text.trim_start_matches('\u{feff}').trim_start();
     let first = text.lines().next().unwrap_or_default();
-    if is_header(first) || is_named_lines(name) { Container::Lines } else { Container::Document }
+    // The lines of a document that a program has spread over them say nothing by themselves.
+    let is_spread = first.trim_end() == "{" && text.len() > first.len();
+    if is_header(first) || is_named_lines(name) && !is_spread {
+        Container::Lines
+    } else {
+        Container::Document
+    }
+}
+
+/// Returns the ranges of the header and the records in a text that is no document because they
+/// stand one after the other. Returns `None` if it is no such text.
+pub(crate) fn spread_records(text: &str) -> Option<Vec<Range<usize>>> {
+    let records = several_objects(text)?;
+    let header = text.get(records.first()?.clone())?;
+    is_header(header).then_some(records)
 }
 
 fn is_named_lines(name: &str) -> bool {
@@ -69,6 +86,17 @@ mod tests {
         for text in ["", "{", "{\n\"gainsay\":1,\"dataset\":{}}", "[1]", whole] {
             assert_eq!(container_of("a.json", text), Container::Document, "{text}");
         }
+    }
+
+    #[test]
+    fn records_on_several_lines_are_found_after_a_header() {
+        let header = "{\n \"gainsay\": 1,\n \"dataset\": {\"id\": \"a\"}\n}";
+        assert_eq!(container_of("a.ndjson", header), Container::Document);
+        let text = format!("{header}\n{{\n \"claim\": {{}}\n}}\n");
+        let records = spread_records(&text).unwrap();
+        assert_eq!((records.len(), &text[records[0].clone()]), (2, header));
+        assert_eq!(spread_records(header), None);
+        assert_eq!(spread_records("{\"claim\": {}}\n{\"claim\": {}}"), None);
     }
 
     #[test]

@@ -42,6 +42,24 @@ fn errors_in_ndjson_have_line_and_column() {
 }
 
 #[test]
+fn records_on_several_lines_each_are_checked_where_they_stand() {
+    let spread = LINES.lines().map(|line| {
+        let value: serde_json::Value = serde_json::from_str(line).unwrap();
+        format!("{value:#}\n")
+    });
+    let spread: String = spread.collect();
+    let found = check(&spread);
+    assert_eq!((found.len(), found[0].line, found[0].column), (1, 1, 1), "{found:?}");
+    assert!(found[0].to_string().contains("jq -c"), "{}", found[0]);
+    // The dangling reference needs a second pass over the file.
+    let found = check(&spread.replace("\"to\": \"c1\"", "\"to\": \"c9\""));
+    let line = spread.lines().position(|line| line.contains("\"to\"")).unwrap() + 1;
+    let (place, message) = ((found[1].line, found[1].column), found[1].to_string());
+    assert_eq!((found.len(), place), (2, (line, 11)), "{found:?}");
+    assert!(message.contains("`to` names a claim `c9`"), "{message}");
+}
+
+#[test]
 fn ndjson_needs_its_header_first_and_once() {
     let mut checker = Checker::new();
     let records: String = LINES.lines().skip(1).map(|line| line.to_owned() + "\n").collect();

@@ -19,6 +19,12 @@ fn zstd(text: &str) -> Vec<u8> {
     zstd::stream::encode_all(text.as_bytes(), 1).unwrap()
 }
 
+/// Returns NDJSON as `jq .` prints it, with every record on several lines.
+fn spread(ndjson: &str) -> String {
+    let values = ndjson.lines().map(|line| serde_json::from_str::<Value>(line).unwrap());
+    values.map(|value| format!("{value:#}")).collect::<Vec<_>>().join("\n")
+}
+
 /// Returns the pages of all claims of a catalog, without the lines that name the file.
 fn pages(catalog: &Catalog) -> Vec<String> {
     let all = rows(catalog).map(|row| page(catalog, &catalog.address(row).to_string()));
@@ -35,6 +41,8 @@ fn every_container_gives_the_same_catalog() {
     let containers: Vec<(&str, Vec<u8>)> = vec![
         ("file.ndjson", ndjson.clone().into()),
         ("file", ndjson.clone().into()),
+        ("file.json", spread(&ndjson).into()),
+        ("file.ndjson", spread(&ndjson).into()),
         ("file.json.gz", gzip(REFERENCE)),
         ("file.json.zst", zstd(REFERENCE)),
         ("file.ndjson.gz", gzip(&ndjson)),
