@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use super::claims::{self, FormatTraits};
 use super::fields::Beside;
-use super::{ClaimDraft, Fields, Format, Import, family};
+use super::{ClaimDraft, Fields, Format, Import, Mending, family};
 use crate::claim::{
     Evidence, EvidenceKind, QuoteIs, Reliability, ReliabilityLevel, Stance, Unknown,
 };
@@ -30,12 +30,38 @@ const LABELLERS: &str = "Climate-FEVER annotators";
 /// # Errors
 /// Returns an error if the file can’t be read or the import stops.
 pub(super) fn read(file: &mut OpenFile, import: &mut Import<'_>) -> Result<(), Diagnostic> {
-    claims::each(file, import, &SHAPE, |fields| Ok(draft(fields)))
+    claims::each(file, import, &SHAPE, |fields| Ok(draft(fields)))?;
+    import.guess_if(Mending::NumberedLabel, NUMBERED);
+    Ok(())
+}
+
+/// The labels of sentences and of claims by their numbers, as the copy on the Hugging Face hub
+/// orders them. A sentence can’t be disputed.
+const LABELS: [&str; 4] = ["SUPPORTS", "REFUTES", "NOT_ENOUGH_INFO", "DISPUTED"];
+
+/// The message to the user about labels that are numbers.
+const NUMBERED: &str = "labels that are numbers are read in the order of the Hugging Face hub’s \
+    copy: 0 supports, 1 refutes, 2 not enough info, 3 disputed";
+
+/// Replaces a label that is a number by its word, if it is one of the first `known` labels.
+fn in_words(draft: &mut ClaimDraft, fields: &mut Fields, key: &str, at: &str, known: usize) {
+    let Some(value) = fields.0.get_mut(key) else { return };
+    let number = match &*value {
+        Value::Number(number) => number.as_u64(),
+        Value::String(text) => text.trim().parse().ok(),
+        _ => None,
+    };
+    let number = number.and_then(|number| usize::try_from(number).ok());
+    if let Some(label) = number.and_then(|number| LABELS.get(..known)?.get(number)) {
+        let was = std::mem::replace(value, (*label).into());
+        draft.mended(at, Mending::NumberedLabel, 1, was);
+    }
 }
 
 fn draft(mut fields: Fields) -> Option<ClaimDraft> {
     let mut draft = ClaimDraft::new("claim", &claims::words(&mut fields)?);
     // `DISPUTED` describes the votes, not an editor’s view: it is a label like the others.
+    in_words(&mut draft, &mut fields, SHAPE.label, SHAPE.label, LABELS.len());
     family::verdict(&mut draft, &mut fields, SHAPE.label, LABELLERS);
     let left = sentences(&mut draft, fields.list("evidences").unwrap_or_default());
     fields.put_back("evidences", left);
@@ -68,8 +94,11 @@ fn sentence(draft: &mut ClaimDraft, fields: &mut Fields) -> Option<String> {
     if excerpt.is_none() && source.is_none() {
         return None;
     }
+    let at = "evidences.evidence_label";
+    in_words(draft, fields, "evidence_label", at, LABELS.len() - 1);
     // An unknown label stays in the record.
     let stance = fields.take_as("evidence_label", |label| family::stance(label.as_str()?));
+    family::unread(draft, fields, "evidence_label", at);
     let note = fields.0.get("votes").and_then(Value::as_array).and_then(|votes| counted(votes));
     let reliability = note.map(|note| Reliability {
         level: Some(ReliabilityLevel::Unrated),

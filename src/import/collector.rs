@@ -11,6 +11,7 @@ use std::ops::ControlFlow;
 use hashbrown::{HashMap, HashSet};
 use serde_json::{Map, Value};
 
+use super::Mending;
 use super::batch::{ImportBatch, What};
 use super::distinct::Gathered;
 use super::summary::ImportSummary;
@@ -186,6 +187,13 @@ impl<'w> Import<'w> {
     pub(crate) fn guess(&mut self, what: String) {
         if self.guessed.insert(what.clone()) {
             self.summary.guessed.push(what);
+        }
+    }
+
+    /// Reports a guess to the user if there were repairs of a kind.
+    pub(super) fn guess_if(&mut self, how: Mending, what: &str) {
+        if self.summary.mended.0.contains_key(&how) {
+            self.guess(what.to_owned());
         }
     }
 

@@ -1,7 +1,10 @@
 //! The common parts of FEVER and the corpora modelled on it: the labels, and articles of Wikipedia as
 //! sources. Reads no file.
 
-use super::{ClaimDraft, Fields, source};
+use serde_json::Value;
+
+use super::text_repair::is_blank;
+use super::{ClaimDraft, Fields, Mending, source};
 use crate::claim::{AgentKind, Source, Stance, Verdict};
 
 /// Returns the stance that a label gives to evidence, or `None` if the family has no such label.
@@ -19,12 +22,25 @@ pub(super) fn words(label: &str) -> String {
     label.trim().replace('_', " ").to_lowercase()
 }
 
-/// Adds the claim’s label as a verdict of the corpus’s makers, as they published it.
+/// Adds the claim’s label as a verdict of the corpus’s makers, as they published it. A label that is
+/// no text is counted as not understood.
 pub(super) fn verdict(draft: &mut ClaimDraft, fields: &mut Fields, key: &str, by: &str) {
-    let Some(label) = fields.text(key) else { return };
+    let Some(label) = fields.text(key) else { return unread(draft, fields, key, key) };
     let Some(label) = draft.some_text(key, &label) else { return };
     let by = Some(draft.agent(AgentKind::Group, "", by));
     draft.claim.verdicts.push(Verdict { by, label: Some(label), ..Verdict::default() });
+}
+
+/// Counts a label that is left in the field `key`, because it was not understood.
+pub(super) fn unread(draft: &mut ClaimDraft, fields: &Fields, key: &str, at: &str) {
+    let left = fields.0.get(key).filter(|value| match value {
+        Value::Null => false,
+        Value::String(text) => !is_blank(text),
+        _ => true,
+    });
+    if let Some(left) = left {
+        draft.mended(at, Mending::LabelUnread, 1, left.clone());
+    }
 }
 
 /// Adds an article of Wikipedia as a source and returns its id. `at` is the foreign field with the

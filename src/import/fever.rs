@@ -1,8 +1,10 @@
 //! Imports FEVER (Thorne et al. 2018) and corpora like it: claims with sets of sentences of
 //! Wikipedia, which a file names but doesn’t quote. FEVEROUS also names cells of tables. Flattened
-//! files have one row a sentence; the import merges their claims again.
+//! files have one row a sentence; the import merges their claims again. Other corpora have FEVER’s
+//! labels and quote the evidence, or name it in other forms; who labelled them is unknown.
 
 mod cited;
+mod quoted;
 
 use serde_json::Value;
 
@@ -35,14 +37,13 @@ fn draft(mut fields: Fields) -> Option<ClaimDraft> {
     let mut draft = ClaimDraft::new("claim", &claims::words(&mut fields)?);
     let label = fields.0.get(SHAPE.label).and_then(Value::as_str);
     let stance = label.and_then(family::stance).unwrap_or(Stance::Context);
-    let is_fever = fields.0.contains_key("verifiable")
-        || fields.0.get("evidence").is_some_and(Value::is_array);
+    let is_fever = fields.0.contains_key("verifiable") || cited::are_sets_of_fever(&fields);
     let by = if is_fever { LABELLERS } else { OTHERS };
     family::verdict(&mut draft, &mut fields, SHAPE.label, by);
     for citation in cited::of(&fields) {
         sentence(&mut draft, stance, citation);
     }
-    quoted(&mut draft, stance, &mut fields);
+    quoted::evidence(&mut draft, stance, &mut fields);
     // The sets stay in the record: nothing else says which sentences count together.
     draft.keep(SHAPE.format.name(), fields.left());
     Some(draft)
@@ -90,21 +91,6 @@ fn together(sets: usize, alone: usize) -> String {
         _ if alone == sets => format!("{all} of evidence, alone"),
         _ => format!("{all} of evidence, alone in {alone}"),
     }
-}
-
-/// Adds evidence that the file quotes, as corpora modelled on FEVER do.
-fn quoted(draft: &mut ClaimDraft, stance: Stance, fields: &mut Fields) {
-    let Some(words) = fields.text("evidence") else { return };
-    let Some(excerpt) = draft.some_text("evidence", &words) else { return };
-    let page = fields.text("page");
-    let source = page.and_then(|page| family::article(draft, "page", &page));
-    draft.evidence(Evidence {
-        kind: Some(EvidenceKind::Document),
-        stance: Some(stance),
-        excerpt: Some(excerpt),
-        source,
-        ..Evidence::default()
-    });
 }
 
 #[cfg(test)]

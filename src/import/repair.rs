@@ -50,6 +50,10 @@ pub enum Mending {
     MoreCells,
     /// A row has fewer cells than the table has columns; the last ones are missing.
     FewerCells,
+    /// A label is a number, which was read as the word that the corpus’s makers list for it.
+    NumberedLabel,
+    /// A label was not understood; it is kept with the record.
+    LabelUnread,
     /// A field differs between merged records; the other values are kept in the note.
     Differs,
 }
@@ -90,6 +94,8 @@ impl Mending {
             Self::OutOfScale => several(count, "rating") + " outside its scale",
             Self::MoreCells => several(count, "row") + " with too many cells",
             Self::FewerCells => several(count, "row") + " with too few cells",
+            Self::NumberedLabel => several(count, "label") + " read from numbers",
+            Self::LabelUnread => several(count, "label") + " not understood",
             Self::Differs => several(count, "field") + " differing between merged records",
         }
     }

@@ -1,6 +1,6 @@
-//! Finds the parts of Wikipedia’s articles that a record names, in the three forms in use: sets of
-//! `[annotation, evidence, page, sentence]`; FEVEROUS’s `{"content": ["page_sentence_0"]}`; and one
-//! sentence a record, in fields of its own.
+//! Finds the parts of Wikipedia’s articles that a record names, in the forms in use: sets of
+//! `[annotation, evidence, page, sentence]`; FEVEROUS’s `{"content": ["page_sentence_0"]}`; HoVer’s
+//! `supporting_facts`, pairs of `[page, sentence]`; and one sentence a record, in fields of its own.
 
 use hashbrown::{HashMap, HashSet};
 use serde_json::Value;
@@ -33,10 +33,14 @@ type Place = (String, ArticlePart);
 
 /// Returns everything that a record names, without duplicates, in its order.
 pub(super) fn of(fields: &Fields) -> Vec<Citation> {
-    let Some(sets) = fields.0.get("evidence").and_then(Value::as_array) else {
-        let place = in_fields(fields);
+    let list = |key: &str| fields.0.get(key).and_then(Value::as_array);
+    let Some(sets) = list("evidence") else {
+        let pairs = list("supporting_facts").into_iter().flatten();
+        let pairs = pairs.filter_map(Value::as_array).filter_map(|it| pair(it));
         let citation = |(page, part)| Citation { page, part, sets: 0, alone: 0 };
-        return place.map(citation).into_iter().collect();
+        let mut once = HashSet::new();
+        let places = pairs.chain(in_fields(fields)).filter(|place| once.insert(place.clone()));
+        return places.map(citation).collect();
     };
     let mut found: Vec<Citation> = Vec::new();
     let mut known: HashMap<Place, usize> = HashMap::new();
@@ -59,6 +63,21 @@ pub(super) fn of(fields: &Fields) -> Vec<Citation> {
     found
 }
 
+/// Returns true if a record has sets of evidence in the form of FEVER or FEVEROUS.
+pub(super) fn are_sets_of_fever(fields: &Fields) -> bool {
+    let is_place = |citation: &Value| {
+        let parts = citation.as_array().map(Vec::as_slice).unwrap_or_default();
+        parts.len() >= 4 && !parts.iter().take(2).any(|part| part.is_string() || part.is_array())
+    };
+    let is_set = |set: &Value| match set {
+        Value::Array(items) => is_place(set) || items.iter().any(is_place),
+        Value::Object(set) => set.get("content").is_some_and(Value::is_array),
+        _ => false,
+    };
+    let sets = fields.0.get("evidence").and_then(Value::as_array);
+    sets.is_some_and(|sets| sets.iter().any(is_set))
+}
+
 /// Reads one set. A citation in the place of a set is a set by itself.
 fn set(set: &Value) -> Vec<Place> {
     match set {
@@ -78,10 +97,21 @@ fn set(set: &Value) -> Vec<Place> {
 /// Reads a citation `[annotation, evidence, page, sentence]`. If there isn’t enough information,
 /// the last two are null.
 fn place(citation: &[Value]) -> Option<Place> {
-    let [_, _, Value::String(page), rest @ ..] = citation else { return None };
+    let [first, second, Value::String(page), rest @ ..] = citation else { return None };
+    if first.is_string() || second.is_string() {
+        // It is a passage, with its page in front.
+        return None;
+    }
     let part =
         rest.first().and_then(Value::as_u64).map_or(ArticlePart::Page, ArticlePart::Sentence);
     Some((title(page), part))
+}
+
+/// Reads a pair of a page and the number of a sentence.
+fn pair(citation: &[Value]) -> Option<Place> {
+    let [Value::String(page), sentence] = citation else { return None };
+    let part = sentence.as_u64().map_or(ArticlePart::Page, ArticlePart::Sentence);
+    (!page.is_empty()).then(|| (title(page), part))
 }
 
 fn in_fields(fields: &Fields) -> Option<Place> {
@@ -196,6 +226,28 @@ mod tests {
         let row = json!({ "evidence_wiki_url": "A_b", "evidence_sentence_id": 7 });
         assert_eq!(cited(row), [sentence("A b", 7, 0, 0)]);
         assert_eq!(cited(json!({ "evidence_wiki_url": "", "evidence_sentence_id": -1 })), []);
+    }
+
+    #[test]
+    fn pairs_of_hover_name_sentences() {
+        let facts =
+            json!({ "supporting_facts": [["A_b", 0], ["A_b", 0], ["C", null], ["", 1], 3] });
+        let page = ("C".to_owned(), ArticlePart::Page, 0, 0);
+        assert_eq!(cited(facts), [sentence("A b", 0, 0, 0), page]);
+    }
+
+    #[test]
+    fn only_fever_has_its_sets() {
+        let is = |evidence: Value| {
+            are_sets_of_fever(&Fields::of(json!({ "evidence": evidence })).unwrap())
+        };
+        assert!(is(json!([[[1, null, null, null]]])) && is(json!([[1, 2, "A", 0]])));
+        assert!(is(json!([{ "content": ["A_sentence_0"] }])));
+        for other in
+            [json!([]), json!(["a b"]), json!([["A", "1", "words"]]), json!("a"), json!([{}])]
+        {
+            assert!(!is(other.clone()), "{other}");
+        }
     }
 
     proptest! {
