@@ -8,7 +8,8 @@ use crate::check;
 use crate::check::{Checked, DiagnosticCounts};
 use crate::commands::OutputFormat;
 use crate::config::Config;
-use crate::input::Cache;
+use crate::import;
+use crate::input::{Cache, Diagnostic, Input};
 use crate::json::one_line;
 use crate::text::several;
 
@@ -33,7 +34,10 @@ pub(super) struct CheckArgs {
 pub(super) fn run(args: &CheckArgs, config: &Config, cache: &Cache) -> anyhow::Result<u8> {
     let inputs: Vec<_> = args.files.iter().map(|path| input(path)).collect();
     written::check_output(None, &written::read_files(&inputs, config))?;
-    let checked = check::check(&inputs, cache);
+    let (foreign, inputs) = foreign(inputs);
+    let mut checked = check::check(&inputs, cache);
+    checked.counts.errors += foreign.len();
+    checked.problems.splice(0..0, foreign);
     print::out(|out| {
         for problem in checked.unopened.iter().chain(&checked.problems) {
             match args.format {
@@ -59,6 +63,19 @@ pub(super) fn run(args: &CheckArgs, config: &Config, cache: &Cache) -> anyhow::R
         (true, 0) => 0,
         (true, _) => exit::NOTHING,
     })
+}
+
+/// Returns an error for each input that is in a foreign format, and the other inputs.
+fn foreign(inputs: Vec<Input>) -> (Vec<Diagnostic>, Vec<Input>) {
+    let mut problems = Vec::new();
+    let mut others = Vec::new();
+    for input in inputs {
+        match import::foreign_format(&input) {
+            Some(problem) => problems.push(problem),
+            None => others.push(input),
+        }
+    }
+    (problems, others)
 }
 
 /// Returns a line about the findings that aren't printed, if there are any.

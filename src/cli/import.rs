@@ -17,6 +17,7 @@ use crate::import::{
 };
 use crate::input::Cache;
 use crate::input::{Diagnostic, Input};
+use crate::text::several;
 
 use super::{exit, import_bar, input, is_closed_pipe, print, written};
 
@@ -42,7 +43,7 @@ fn after_help() -> String {
 #[derive(Debug, Args)]
 #[command(after_help = after_help())]
 pub(super) struct ImportArgs {
-    /// Files of one or several formats, also .gz or .zst; - is standard input
+    /// Files of one or several formats, also .gz or .zst, or folders; - is standard input
     #[arg(required = true, value_name = "FILE")]
     files: Vec<PathBuf>,
     /// The format [default: detected from the files]
@@ -53,7 +54,8 @@ pub(super) struct ImportArgs {
     #[arg(short, long, value_name = "OUT")]
     output: Option<PathBuf>,
     /// What columns of a table contain, instead of the guess for these: claim=COLUMN,by=COLUMN… A
-    /// column is a name in the header, or a number: #3. A key without a column, by=, removes a guess
+    /// column is a name in the header, or a number: #3; in JSON, a key, or keys with dots:
+    /// review.rating. A key without a column, by=, removes a guess
     #[arg(long, value_name = "MAP", value_parser = Columns::parse)]
     map: Option<Columns>,
     /// What columns of a table contain, like --map, with nothing guessed for the others
@@ -146,7 +148,7 @@ fn wrong(args: &ImportArgs, error: anyhow::Error) -> anyhow::Result<u8> {
 }
 
 fn import(args: &ImportArgs, cache: &Cache) -> Result<Imported, Refusal> {
-    let inputs: Vec<Input> = args.files.iter().map(|path| input(path)).collect();
+    let inputs = unfolded(args);
     let request = ImportRequest {
         inputs: &inputs,
         format: args.from.0,
@@ -160,6 +162,25 @@ fn import(args: &ImportArgs, cache: &Cache) -> Result<Imported, Refusal> {
         progress.records(count);
         ControlFlow::Continue(())
     })
+}
+
+/// Returns the files to import; of a folder, those in foreign formats.
+fn unfolded(args: &ImportArgs) -> Vec<Input> {
+    let mut inputs = Vec::new();
+    for named in args.files.iter().map(|path| input(path)) {
+        match import::folder_formats(&named) {
+            Some(formats) => {
+                let skipped = formats.ours + formats.others;
+                if skipped > 0 {
+                    let files = several(skipped, "file");
+                    print::say(&format!("{files} in this folder skipped: not of a foreign format"));
+                }
+                inputs.extend(formats.foreign);
+            }
+            None => inputs.push(named),
+        }
+    }
+    inputs
 }
 
 impl ImportArgs {

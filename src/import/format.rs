@@ -18,6 +18,8 @@ pub enum Format {
     ClimateFever,
     /// SciFact: claims, and a corpus of abstracts in a separate file.
     SciFact,
+    /// JSON of no known format: records with one claim each, with a map of their keys.
+    Json,
     /// Comma-separated values, with a map of columns.
     Csv,
     /// Tab-separated values, with a map of columns.
@@ -32,7 +34,7 @@ pub enum Format {
 
 impl Format {
     /// All formats, in the order in which help lists them.
-    pub(crate) const ALL: [Self; 12] = [
+    pub(crate) const ALL: [Self; 13] = [
         Self::SchemaOrg,
         Self::Html,
         Self::FactCheckTools,
@@ -40,6 +42,7 @@ impl Format {
         Self::Fever,
         Self::ClimateFever,
         Self::SciFact,
+        Self::Json,
         Self::Csv,
         Self::Tsv,
         Self::Liar,
@@ -58,6 +61,7 @@ impl Format {
             Self::Fever => "fever",
             Self::ClimateFever => "climate-fever",
             Self::SciFact => "scifact",
+            Self::Json => "json",
             Self::Csv => "csv",
             Self::Tsv => "tsv",
             Self::Liar => "liar",
@@ -79,6 +83,7 @@ impl Format {
             Self::Fever => "FEVER JSON lines: sets of sentences",
             Self::ClimateFever => "Climate-FEVER JSON lines: sentences with votes",
             Self::SciFact => "SciFact JSON lines: claims, and their corpus as a second file",
+            Self::Json => "other JSON or JSON lines with one claim per record, with --map",
             Self::Csv => "comma-separated values, with --map",
             Self::Tsv => "tab-separated values, with --map",
             Self::Liar => "LIAR: tab-separated, 14 columns",
@@ -92,6 +97,7 @@ impl Format {
     pub(crate) fn from_name(name: &str) -> Option<Self> {
         let known = match name {
             "claimreview" | "jsonld" | "json-ld" => Some(Self::SchemaOrg),
+            "jsonl" | "ndjson" => Some(Self::Json),
             "google" => Some(Self::FactCheckTools),
             _ => None,
         };

@@ -5,6 +5,7 @@
 mod faults;
 
 use std::io::{BufRead, Read};
+use std::sync::OnceLock;
 
 use serde_json::Value;
 
@@ -75,6 +76,94 @@ pub fn import(
         },
         |(batch, end)| import.take(batch).and(end),
     )
+}
+
+/// The limits for the first records of a file, which `plan` receives: their number, and their bytes.
+const FIRST: (usize, usize) = (1_000, 4 << 20);
+
+/// Imports records like [`import`], after `plan` has decided by the first of them how all are read.
+/// It also receives whether these are all. Returns the plan, or `None` for a file without records.
+///
+/// # Errors
+/// Returns an error as [`import`] does, or if `plan` fails.
+pub(super) fn import_planned<P: Send + Sync>(
+    file: &mut OpenFile,
+    envelopes: &[&str],
+    import: &mut Import<'_>,
+    plan: impl Fn(&[JsonRecord], bool) -> Result<P, Diagnostic>,
+    make: impl Fn(&P, Result<JsonPart, Diagnostic>, &mut ImportBatch) -> Result<(), Diagnostic> + Sync,
+) -> Result<Option<P>, Diagnostic> {
+    let name = file.name.clone();
+    let planned = OnceLock::new();
+    parallel::map(
+        |put| {
+            let mut first = FirstPieces::default();
+            let mut put = |piece: Result<JsonPiece, Diagnostic>| {
+                let weight = piece.as_ref().map_or(0, JsonPiece::length);
+                put(piece, weight)
+            };
+            let begin = |first: &mut FirstPieces, put: &mut PutPiece<'_>, is_whole| {
+                let plan = plan(&first.records(&name)?, is_whole)?;
+                // Only this thread sets it, and once.
+                let _ = planned.set(plan);
+                std::mem::take(&mut first.pieces).into_iter().try_for_each(put)
+            };
+            pieces(file, envelopes, LARGEST, &mut |piece| {
+                if planned.get().is_some() {
+                    return put(piece);
+                }
+                if first.take(piece) { begin(&mut first, &mut put, false) } else { Ok(()) }
+            })?;
+            if first.pieces.is_empty() { Ok(()) } else { begin(&mut first, &mut put, true) }
+        },
+        |_| (),
+        |(), pieces: Vec<Result<JsonPiece, Diagnostic>>| {
+            let mut batch = ImportBatch::default();
+            // The plan is set before the first piece is put, so there is none without it.
+            let Some(plan) = planned.get() else { return (batch, Ok(())) };
+            let parts = pieces.into_iter().map(|piece| part(&name, &piece?));
+            let end = { parts }.try_for_each(|part| make(plan, part, &mut batch));
+            (batch, end)
+        },
+        |(batch, end)| import.take(batch).and(end),
+    )?;
+    Ok::<_, Diagnostic>(planned.into_inner())
+}
+
+/// Puts a piece, or the diagnostic in its place.
+type PutPiece<'p> = dyn FnMut(Result<JsonPiece, Diagnostic>) -> Result<(), Diagnostic> + 'p;
+
+/// The first pieces of a file, held back until they can be examined.
+#[derive(Default)]
+struct FirstPieces {
+    pieces: Vec<Result<JsonPiece, Diagnostic>>,
+    bytes: usize,
+}
+
+impl FirstPieces {
+    /// Takes a piece; returns true if they are enough.
+    fn take(&mut self, piece: Result<JsonPiece, Diagnostic>) -> bool {
+        self.bytes += piece.as_ref().map_or(0, JsonPiece::length);
+        self.pieces.push(piece);
+        self.pieces.len() >= FIRST.0 || self.bytes >= FIRST.1
+    }
+
+    /// Returns the records among the pieces that can be read.
+    ///
+    /// # Errors
+    /// Returns the first [`Diagnostic`] if there are none because of faults.
+    fn records(&self, name: &str) -> Result<Vec<JsonRecord>, Diagnostic> {
+        let (mut records, mut fault) = (Vec::new(), None);
+        for piece in &self.pieces {
+            match piece.as_ref().map(|piece| part(name, piece)) {
+                Ok(Ok(JsonPart::Record(record))) => records.push(record),
+                Ok(Ok(JsonPart::Envelope(_))) => {}
+                Ok(Err(problem)) => fault = fault.or(Some(problem)),
+                Err(problem) => fault = fault.or_else(|| Some(problem.clone())),
+            }
+        }
+        fault.filter(|_| records.is_empty()).map_or(Ok(records), Err)
+    }
 }
 
 /// Reads the records of a file one by one on this thread, like [`import`].

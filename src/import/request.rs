@@ -11,15 +11,15 @@ use super::sniff::{Sniffed, sniff};
 use super::table::{Columns, TableReader};
 use super::{
     Broken, Format, Imported, Refusal, Watch, averitec, climate_fever, fact_check_tools, fever,
-    html, schema_org, scifact,
+    html, records, schema_org, scifact,
 };
 use crate::claim::{DatasetInfo, Recorded, Unknown};
 use crate::input::Cache;
-use crate::input::{Diagnostic, Input, OpenFile, beginning};
+use crate::input::{Diagnostic, Input, OpenFile, beginning, paths};
 
 /// The advice for a file of JSON whose format is unknown.
-const NAME_JSON: &str = "name it: --from FORMAT; convert records of your own to a table, \
-    such as with jq -r '[.claim, .speaker, .label] | @csv', and read it with --map claim=#1,by=#2,verdict=#3";
+const NAME_JSON: &str = "name it: --from FORMAT; if its records hold claims, say which of their \
+    keys do: --map claim=KEY,by=KEY,verdict=KEY, with dots for nested ones: review.rating";
 
 /// The advice for any other file whose format is unknown.
 const NAME_TABLE: &str = "name it: --from FORMAT; for a table, say what its columns contain: \
@@ -43,6 +43,13 @@ pub struct ImportRequest<'i> {
     pub id: Option<String>,
     /// The dataset’s title; if absent, it consists of the files’ names.
     pub title: Option<String>,
+}
+
+impl ImportRequest<'_> {
+    /// Returns true if a map was given for one file.
+    fn is_mapped_file(&self) -> bool {
+        !self.columns.is_empty() && self.inputs.len() == 1
+    }
 }
 
 /// Imports files into one dataset, which [`Imported::write`] then writes.
@@ -149,22 +156,68 @@ fn read(
         Format::Fever => fever::read(file, import),
         Format::ClimateFever => climate_fever::read(file, import),
         Format::SciFact => scifact::read(file, abstracts, import),
-        Format::Csv | Format::Tsv | Format::Liar | Format::Pubhealth | Format::Politifact => {
-            TableReader::new(format, &request.columns).read(file, import)
-        }
+        Format::Json => records::read(file, &request.columns, import),
+        Format::Csv
+        | Format::Tsv
+        | Format::Liar
+        | Format::Pubhealth
+        | Format::Politifact => TableReader::new(format, &request.columns).read(file, import),
     }
 }
 
-/// Returns true if an input is in a foreign format that can be imported. Returns false for anything
-/// that is not a readable file: the caller’s own attempt to open it reports why.
+/// Returns true if an input is in a foreign format that can be imported. Returns false for anything that is not a readable file: the caller’s own attempt to open it
+/// reports why.
 #[must_use]
 pub(crate) fn is_foreign(input: &Input) -> bool {
-    match input {
-        Input::Path(path) if !path.is_file() => false,
-        _ => {
-            let start = beginning(input).unwrap_or_default();
-            !matches!(sniff(&name(input), &start), Sniffed::Ours | Sniffed::Unknown)
+    !matches!(sniffed(input), Sniffed::Ours | Sniffed::Unknown)
+}
+
+/// Returns the diagnostic for an input that should be a gainsay dataset and is in a foreign format;
+/// `None` if it may be a dataset.
+pub(crate) fn foreign_format(input: &Input) -> Option<Diagnostic> {
+    let at = place(input);
+    let format = match sniffed(input) {
+        Sniffed::Ours | Sniffed::Unknown => return None,
+        Sniffed::SciFactCorpus => Format::SciFact,
+        Sniffed::Foreign(format) => format,
+    };
+    let (name, about) = (format.name(), format.about());
+    let help = format!("make a dataset of it, and check that: gainsay import {at} -o NEW.ndjson");
+    let what = format!("this is not a gainsay dataset; its format seems to be {name} ({about})");
+    Some(Diagnostic::error(at, what).help(help))
+}
+
+/// The files of a folder that may be datasets or collections of claims, by their formats.
+#[derive(Debug, Default)]
+pub(crate) struct FolderFormats {
+    /// The files in foreign formats.
+    pub(crate) foreign: Vec<Input>,
+    /// The number of gainsay datasets.
+    pub(crate) ours: usize,
+    /// The number of files whose format is unknown.
+    pub(crate) others: usize,
+}
+
+/// Returns the files of a folder by their formats, or `None` if the input is no folder, or holds no
+/// file that can be imported.
+pub(crate) fn folder_formats(input: &Input) -> Option<FolderFormats> {
+    let folder = input.path().filter(|path| path.is_dir())?;
+    let mut formats = FolderFormats::default();
+    for path in paths(&[Input::Path(folder.to_owned())]) {
+        let file = Input::Path(path);
+        match sniffed(&file) {
+            Sniffed::Ours => formats.ours += 1,
+            Sniffed::Unknown => formats.others += 1,
+            Sniffed::Foreign(_) | Sniffed::SciFactCorpus => formats.foreign.push(file),
         }
+    }
+    (!formats.foreign.is_empty()).then_some(formats)
+}
+
+fn sniffed(input: &Input) -> Sniffed {
+    match input {
+        Input::Path(path) if !path.is_file() => Sniffed::Unknown,
+        _ => sniff(&name(input), &beginning(input).unwrap_or_default()),
     }
 }
 
@@ -186,6 +239,10 @@ fn plan<'i>(request: &ImportRequest<'i>) -> Result<ImportPlan<'i>, Diagnostic> {
         let sniffed = sniff(&name(input), &start);
         match (sniffed, request.format) {
             (Sniffed::SciFactCorpus, None | Some(Format::SciFact)) => plan.corpora.push(input),
+            // A map is not ignored because a file's labels look like FEVER's.
+            (Sniffed::Foreign(Format::Fever), None) if request.is_mapped_file() => {
+                plan.claims.push((input, Format::Json));
+            }
             (_, Some(format)) | (Sniffed::Foreign(format), None) => {
                 plan.claims.push((input, format));
             }
@@ -197,6 +254,10 @@ fn plan<'i>(request: &ImportRequest<'i>) -> Result<ImportPlan<'i>, Diagnostic> {
                 OpenFile::open(input)?.check_rest()?;
                 let is_json = start.trim_ascii_start().starts_with(b"{")
                     || start.trim_ascii_start().starts_with(b"[");
+                if is_json && !request.columns.is_empty() {
+                    plan.claims.push((input, Format::Json));
+                    continue;
+                }
                 return Err(Diagnostic::error(at, "can’t detect the format of this file")
                     .help(if is_json { NAME_JSON } else { NAME_TABLE }));
             }

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::{Format, family, html, table};
+use super::{Format, family, html, records, table};
 use crate::json::string_length;
 
 /// The detected format of a file.
@@ -42,11 +42,11 @@ const KEYS: &[(&[&str], Format)] = &[
     (&["text", "claimReview"], Format::FactCheckTools),
     (&["claim", "questions"], Format::Averitec),
     (&["claim", "evidences"], Format::ClimateFever),
-    (&["claim", "claim_label"], Format::ClimateFever),
     (&["claim", "cited_doc_ids"], Format::SciFact),
     (&["claim", "verifiable"], Format::Fever),
     (&["claim", "label", "evidence"], Format::Fever),
     (&["claim", "label", "id"], Format::Fever),
+    (&["claim", "supporting_facts"], Format::Fever),
     (&["claim", "evidence", "id"], Format::SciFact),
     (&["dataFeedElement"], Format::SchemaOrg),
     (&["@graph"], Format::SchemaOrg),
@@ -61,6 +61,10 @@ const KEYS: &[(&[&str], Format)] = &[
     (&["type", "properties"], Format::SchemaOrg),
 ];
 
+/// The keys of claims that somebody made or checked: none of FEVER’s are.
+const OF_OTHERS: &[&str] =
+    &["speaker", "claimant", "author", "claim_author", "source_url", "fact_checker", "publisher"];
+
 fn json(text: &str) -> Sniffed {
     // A response of Google without results is an empty object.
     let empty = |text: &str| text.strip_prefix('{')?.trim_start().strip_prefix('}').map(str::len);
@@ -68,20 +72,19 @@ fn json(text: &str) -> Sniffed {
     let text = text[begins..].trim_start();
     let keys = FirstKeys::of(text);
     let has = |key: &str| keys.names.iter().any(|known| known == key);
-    // Other formats have a `label` too.
-    let is_fever = || {
-        let label = keys.label.as_deref().filter(|label| !label.is_empty());
-        has("verifiable") || label.is_none_or(|label| family::stance(label).is_some())
-    };
     if has("gainsay") && !has("@context") {
         return Sniffed::Ours;
     }
     if has("doc_id") && has("abstract") {
         return Sniffed::SciFactCorpus;
     }
-    let fits = KEYS.iter().find(|(keys, format)| {
-        let all = keys.iter().all(|key| has(key));
-        all && (*format != Format::Fever || is_fever())
+    let fits = KEYS.iter().find(|(names, format)| {
+        let all = names.iter().all(|name| has(name));
+        all && match format {
+            Format::Fever => keys.is_fever(),
+            Format::SciFact => has("cited_doc_ids") || keys.is("evidence", Value::is_object),
+            _ => true,
+        }
     });
     if let Some((_, format)) = fits {
         return Sniffed::Foreign(*format);
@@ -95,14 +98,14 @@ fn json(text: &str) -> Sniffed {
             return Sniffed::Foreign(Format::FactCheckTools);
         }
     }
-    Sniffed::Unknown
+    if records::are_claims(text) { Sniffed::Foreign(Format::Json) } else { Sniffed::Unknown }
 }
 
 /// The keys of the first object of a JSON text, which may be cut off.
 struct FirstKeys {
     names: Vec<String>,
-    /// The value of `label`, if the object is complete.
-    label: Option<String>,
+    /// The object, if it is complete.
+    object: Option<Map<String, Value>>,
 }
 
 impl FirstKeys {
@@ -112,10 +115,28 @@ impl FirstKeys {
         let whole =
             serde_json::Deserializer::from_str(text).into_iter::<Map<String, Value>>().next();
         if let Some(Ok(object)) = whole {
-            let label = object.get("label").and_then(Value::as_str).map(str::to_owned);
-            return Self { names: object.into_iter().map(|(key, _)| key).collect(), label };
+            return Self { names: object.keys().cloned().collect(), object: Some(object) };
         }
-        Self { names: Self::scanned(text), label: None }
+        Self { names: Self::scanned(text), object: None }
+    }
+
+    /// Returns true if the value of a key is of a kind, or is not known.
+    fn is(&self, key: &str, kind: impl FnOnce(&Value) -> bool) -> bool {
+        self.object.as_ref().and_then(|object| object.get(key)).is_none_or(kind)
+    }
+
+    /// Returns true if a claim with a label is one of FEVER or of a corpus like it: its label says
+    /// what the evidence does. Other formats have a `label` too.
+    fn is_fever(&self) -> bool {
+        let has = |key: &str| self.names.iter().any(|known| known == key);
+        let is_stance = |label: &Value| match label {
+            Value::String(label) => label.is_empty() || family::stance(label).is_some(),
+            Value::Number(_) => has("evidence"),
+            label => label.is_null(),
+        };
+        let is_of_others = OF_OTHERS.iter().any(|key| has(key));
+        let is_relative = has("supporting_facts") || self.is("label", is_stance);
+        has("verifiable") || is_relative && !is_of_others
     }
 
     /// Returns the keys of an object that is cut off: the strings at depth 1 that a colon follows.
@@ -170,14 +191,26 @@ mod tests {
             ),
             (r#"{"id":1,"claim":"z","evidence":{"12":{"label":"SUPPORT"}}}"#, Format::SciFact),
             ("<!DOCTYPE html>", Format::Html),
+            (
+                r#"{"claim":"a b","label":"REFUTED","evidence":["c"],"gold_source":"d"}"#,
+                Format::Fever,
+            ),
+            (r#"{"claim":"a b","label":"SUPPORTED","supporting_facts":[["c",0]]}"#, Format::Fever),
+            (
+                r#"{"id":0,"label":"barely-true","claim":"It is so.","originator":"ann-doe"}"#,
+                Format::Json,
+            ),
+            (r#"[{"id":7,"claim":"It is so.","evidence":["c"],"verdict":"false"}]"#, Format::Json),
+            (r#"{"id":7,"claim":"It is so.","claim_label":"false"}"#, Format::Json),
         ] {
             assert_eq!(sniff("a", start.as_bytes()), Sniffed::Foreign(format), "{start}");
         }
         let ours = r#"{"gainsay":1,"dataset":{"id":"a"},"claims":[{"#;
         assert_eq!(sniff("a.json", ours.as_bytes()), Sniffed::Ours);
         assert_eq!(sniff("a", br#"{"doc_id":1,"title":"","abstract":[]}"#), Sniffed::SciFactCorpus);
-        let plus = r#"{"id":0,"label":"barely-true","claim":"x","originator":"ann-doe"}"#;
-        for unknown in ["", "{}", "[1]", "{\"claims\":[]}", "\u{0}\u{1}", plus] {
+        let typo = r#"{"gansay":1,"dataset":{"id":"a"},"claims":[{"text":"The pier is closed."}]}"#;
+        let chat = r#"[{"author":"ann","text":"See you at the pier."}]"#;
+        for unknown in ["", "{}", "[1]", "{\"claims\":[]}", "\u{0}\u{1}", typo, chat] {
             assert_eq!(sniff("a", unknown.as_bytes()), Sniffed::Unknown, "{unknown:?}");
         }
     }

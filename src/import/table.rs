@@ -10,6 +10,7 @@ mod dialect;
 mod fact_checkers;
 mod field;
 mod fit;
+mod given;
 mod guess;
 mod layout;
 mod page_address;
@@ -31,7 +32,9 @@ use std::io::{BufRead, Cursor, Read};
 use std::iter;
 
 pub use self::columns::Columns;
+pub(super) use self::field::folded;
 pub(crate) use self::field::{FIELDS, MapKey};
+pub(super) use self::given::{GivenRow, GivenTable};
 pub(super) use self::sniff::sniff;
 
 use self::columns::HeaderRow;

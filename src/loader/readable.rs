@@ -55,14 +55,20 @@ impl ReadableInputs {
         show: ShowProgress,
         go_on: &dyn Fn() -> ControlFlow<()>,
     ) -> Result<Self, Diagnostic> {
+        let (inputs, skipped) = unfolded(inputs);
         let (foreign, mut ours): (Vec<Input>, Vec<Input>) =
-            inputs.iter().cloned().partition(import::is_foreign);
+            inputs.into_iter().partition(import::is_foreign);
         if foreign.is_empty() {
             return Ok(Self { inputs: ours, note: None });
         }
         let (input, summary) = imported(&foreign, cache, show, go_on)?;
         ours.push(input);
-        Ok(Self { inputs: ours, note: Some(note(&summary)) })
+        let mut note = note(&summary);
+        if skipped > 0 {
+            let files = several(skipped, "file");
+            note = format!("{note} · {files} of unknown format skipped");
+        }
+        Ok(Self { inputs: ours, note: Some(note) })
     }
 
     /// Opens the datasets. The catalog's note also tells of the import, if there was one.
@@ -105,6 +111,22 @@ pub(super) fn open_while(
     let cancelled = || Diagnostic::error("-", "reading was cancelled");
     let catalog = catalog.filter(|_| go_on().is_continue()).ok_or_else(cancelled)?;
     Ok(noted(catalog, readable.note))
+}
+
+/// Replaces each folder that holds files of foreign formats and no dataset by these files. Returns
+/// also the number of its other files.
+fn unfolded(inputs: &[Input]) -> (Vec<Input>, usize) {
+    let (mut unfolded, mut others) = (Vec::new(), 0);
+    for input in inputs {
+        match import::folder_formats(input).filter(|formats| formats.ours == 0) {
+            Some(formats) => {
+                unfolded.extend(formats.foreign);
+                others += formats.others;
+            }
+            None => unfolded.push(input.clone()),
+        }
+    }
+    (unfolded, others)
 }
 
 /// Imports foreign files into one dataset.

@@ -84,3 +84,21 @@ fn only_the_first_ten_thousand_diagnostics_are_printed() {
     assert_eq!((ran.code, ran.out.lines().count()), (1, 10_001));
     assert_eq!(ran.err, "gainsay: … and 0 more errors, 3 more warnings\n");
 }
+
+/// A foreign file is no broken dataset: the message names its format and the way to import it.
+#[test]
+fn a_foreign_file_is_named_with_the_way_to_import_it() {
+    let home = Home::new();
+    home.file("a.json", r#"[{"claim": "The pier is closed.", "label": "false"}]"#);
+    home.file("b.tsv", "claim\tspeaker\nIt rains.\tAnn\n");
+    home.file("c.parquet", "PAR1\u{15}\u{4}");
+    let ran = home.run(&["check", "a.json", "b.tsv", "c.parquet"]);
+    assert_eq!((ran.code, ran.err.as_str()), (1, ""));
+    for part in ["seems to be json", "gainsay import a.json", "seems to be tsv", "a Parquet file"] {
+        assert!(ran.out.contains(part), "{part}: {}", ran.out);
+    }
+    assert!(ran.out.ends_with("\n3 errors, 0 warnings\n"), "{}", ran.out);
+    home.file("d.json", r#"{"gansay": 1, "dataset": {"id": "d"}, "claims": []}"#);
+    let out = home.run(&["check", "d.json"]).out;
+    assert!(!out.contains("import") && out.contains("gansay"), "{out}");
+}

@@ -218,6 +218,26 @@ fn help_lists_the_formats() {
     }
 }
 
+#[test]
+fn a_folder_of_foreign_records_is_read_and_imported() {
+    let home = Home::new();
+    let folder = home.path("folder");
+    std::fs::create_dir(&folder).unwrap();
+    for (name, text) in [
+        ("1.json", r#"{"vclaim": "The pier is closed.", "vclaim_id": "1"}"#),
+        ("2.json", r#"{"vclaim": "Umbrellas are taxed.", "vclaim_id": "2"}"#),
+        ("3.json", r#"{"name": "x", "version": "1"}"#),
+    ] {
+        std::fs::write(folder.join(name), text).unwrap();
+    }
+    let ran = home.run(&["search", "-d", "folder", "umbrellas"]);
+    assert!(ran.out.contains("Umbrellas are taxed."), "{}", ran.out);
+    assert!(ran.err.contains("1 file of unknown format skipped"), "{}", ran.err);
+    let ran = home.run(&["import", "folder", "-o", "out.ndjson"]);
+    assert!(ran.err.contains("1 file in this folder skipped"), "{}", ran.err);
+    assert!(ran.out.contains("2 records = 2 claims + 0 merged"), "{}", ran.out);
+}
+
 /// An export contains the claims that the query matches, and can be imported again.
 #[test]
 fn an_export_contains_what_the_query_matches() {

@@ -15,6 +15,7 @@ use serde_json::{Value, json};
 mod attribution;
 mod cells;
 mod properties;
+mod records;
 mod structure;
 
 /// The result of an import.

@@ -31,6 +31,8 @@ pub(crate) enum HeaderRow {
     Told,
     /// The first row is a record like the others.
     Absent,
+    /// The first row names the columns, as the keys of records do.
+    Given,
 }
 
 /// A column, as a map names it.
@@ -126,8 +128,13 @@ impl Columns {
         Self { header: HeaderRow::Absent, ..self }
     }
 
+    /// Declares that the first row names the columns.
+    pub(super) fn with_names_given(self) -> Self {
+        Self { header: HeaderRow::Given, ..self }
+    }
+
     /// Returns true if the map is empty.
-    pub(super) fn is_empty(&self) -> bool {
+    pub(in crate::import) fn is_empty(&self) -> bool {
         self.map.is_empty() && self.removed.is_empty()
     }
 

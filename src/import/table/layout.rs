@@ -1,7 +1,7 @@
 //! The layout of a table, and a row whose cells are taken by field; what remains is kept.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use hashbrown::HashSet;
 use serde_json::{Map, Value};
@@ -128,6 +128,8 @@ impl TableLayout {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct TableCell<'r> {
     place: usize,
+    /// The index in the list of a cell that holds one; otherwise 0.
+    item: usize,
     /// The name of the column.
     pub(super) at: Cow<'r, str>,
     /// The content of the cell.
@@ -178,17 +180,36 @@ fn says_nothing(field: ColumnField, words: &str) -> bool {
     words.trim().is_empty() || field.is_never_a_word() && is_placeholder(words)
 }
 
+/// The cells of a row that hold lists: the texts of each by the index of its column. An empty text
+/// keeps the place of an item that has none.
+pub(in crate::import) type CellLists = BTreeMap<usize, Vec<String>>;
+
 /// The cells of a row, with a flag for those that were taken.
 #[derive(Debug)]
 pub(super) struct RowCells<'r> {
     layout: &'r TableLayout,
     row: &'r [&'r str],
+    /// The lists of cells whose text in `row` is empty.
+    lists: &'r CellLists,
     taken: Vec<bool>,
+    /// The items of lists that were taken, with the index of their column.
+    taken_items: BTreeSet<(usize, usize)>,
 }
 
 impl<'r> RowCells<'r> {
     pub(super) fn new(layout: &'r TableLayout, row: &'r [&'r str]) -> Self {
-        Self { layout, row, taken: vec![false; row.len()] }
+        const NONE: &CellLists = &CellLists::new();
+        Self::with_lists(layout, row, NONE)
+    }
+
+    /// Returns the cells of a row of which some hold lists. The items of a list are cells of their
+    /// own, like those of several columns.
+    pub(super) fn with_lists(
+        layout: &'r TableLayout,
+        row: &'r [&'r str],
+        lists: &'r CellLists,
+    ) -> Self {
+        Self { layout, row, lists, taken: vec![false; row.len()], taken_items: BTreeSet::new() }
     }
 
     /// Returns the cells of a field in the order of the map, with `None` for empty ones, without
@@ -198,16 +219,23 @@ impl<'r> RowCells<'r> {
     }
 
     fn each(&self, field: ColumnField) -> impl Iterator<Item = Option<TableCell<'r>>> + use<'r> {
-        let (layout, row) = (self.layout, self.row);
-        layout.places_of(field).iter().map(move |place| {
-            let words = row.get(*place).filter(|words| !says_nothing(field, words))?;
-            Some(TableCell { place: *place, at: layout.name(*place), words })
+        let (layout, row, lists) = (self.layout, self.row, self.lists);
+        layout.places_of(field).iter().flat_map(move |&place| {
+            let list = lists.get(&place);
+            (0..list.map_or(1, Vec::len)).map(move |item| {
+                let words = match list {
+                    Some(list) => list.get(item)?,
+                    None => *row.get(place)?,
+                };
+                let is_empty = says_nothing(field, words);
+                (!is_empty).then(|| TableCell { place, item, at: layout.name(place), words })
+            })
         })
     }
 
-    /// Returns the number of columns of a field.
+    /// Returns the number of cells of a field, of which some may be empty.
     pub(super) fn columns(&self, field: ColumnField) -> usize {
-        self.layout.places_of(field).len()
+        self.each(field).count()
     }
 
     /// Marks a cell as taken.
@@ -221,8 +249,25 @@ impl<'r> RowCells<'r> {
     }
 
     fn mark(&mut self, cell: &TableCell<'r>, taken: bool) {
-        if let Some(mark) = self.taken.get_mut(cell.place) {
-            *mark = taken;
+        let place = (cell.place, cell.item);
+        match self.taken.get_mut(cell.place) {
+            Some(_) if self.lists.contains_key(&cell.place) && taken => {
+                self.taken_items.insert(place);
+            }
+            Some(_) if self.lists.contains_key(&cell.place) => {
+                self.taken_items.remove(&place);
+            }
+            Some(mark) => *mark = taken,
+            None => {}
+        }
+    }
+
+    /// Returns true if a cell was taken, or an item of a cell that holds a list.
+    pub(super) fn is_taken(&self, place: usize, item: usize) -> bool {
+        if self.lists.contains_key(&place) {
+            self.taken_items.contains(&(place, item))
+        } else {
+            self.taken.get(place).is_some_and(|taken| *taken)
         }
     }
 

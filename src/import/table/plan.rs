@@ -267,6 +267,7 @@ const SLUGS: &str = "names are derived from the speakers’ ids: “barack-obama
 fn has_header(columns: &Columns, preset: &Preset, first: &[String], sample: &Sample) -> bool {
     match columns.header {
         HeaderRow::Absent => false,
+        HeaderRow::Given => true,
         HeaderRow::Told if preset.forms.is_empty() && columns.names_any() => true,
         // Rows of ratings would pass for names; a header that names the columns is one.
         HeaderRow::Told if !preset.forms.is_empty() => {
