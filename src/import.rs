@@ -40,6 +40,8 @@ mod sniff;
 mod summary;
 mod table;
 mod text_repair;
+mod unreadable;
+mod workbook;
 
 pub use batch::EntityKind;
 pub(crate) use batch::ImportBatch;

@@ -23,7 +23,7 @@ pub(crate) use container::{Container, container_of};
 pub use diagnostic::Diagnostic;
 pub use diagnostic::Severity;
 pub(crate) use fingerprint::Fingerprint;
-pub(crate) use open_file::{OpenFile, beginning};
+pub(crate) use open_file::{OpenFile, beginning, stored_bytes};
 pub use source::Input;
 pub(crate) use source::paths;
 pub(crate) use spool::Spool;

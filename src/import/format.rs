@@ -22,6 +22,8 @@ pub enum Format {
     Json,
     /// Comma-separated values, with a map of columns.
     Csv,
+    /// A workbook of a spreadsheet program, with a map of its first sheet’s columns.
+    Xlsx,
     /// Tab-separated values, with a map of columns.
     Tsv,
     /// LIAR: tab-separated, without a header and without quoting.
@@ -34,7 +36,7 @@ pub enum Format {
 
 impl Format {
     /// All formats, in the order in which help lists them.
-    pub(crate) const ALL: [Self; 13] = [
+    pub(crate) const ALL: [Self; 14] = [
         Self::SchemaOrg,
         Self::Html,
         Self::FactCheckTools,
@@ -45,6 +47,7 @@ impl Format {
         Self::Json,
         Self::Csv,
         Self::Tsv,
+        Self::Xlsx,
         Self::Liar,
         Self::Pubhealth,
         Self::Politifact,
@@ -64,6 +67,7 @@ impl Format {
             Self::Json => "json",
             Self::Csv => "csv",
             Self::Tsv => "tsv",
+            Self::Xlsx => "xlsx",
             Self::Liar => "liar",
             Self::Pubhealth => "pubhealth",
             Self::Politifact => "politifact",
@@ -85,6 +89,7 @@ impl Format {
             Self::SciFact => "SciFact JSON lines: claims, and their corpus as a second file",
             Self::Json => "other JSON or JSON lines with one claim per record, with --map",
             Self::Csv => "comma-separated values, with --map",
+            Self::Xlsx => "workbook: its first sheet with cells, with --map",
             Self::Tsv => "tab-separated values, with --map",
             Self::Liar => "LIAR: tab-separated, 14 columns",
             Self::Pubhealth => "PUBHEALTH: tab-separated, with header",
@@ -98,6 +103,7 @@ impl Format {
         let known = match name {
             "claimreview" | "jsonld" | "json-ld" => Some(Self::SchemaOrg),
             "jsonl" | "ndjson" => Some(Self::Json),
+            "excel" => Some(Self::Xlsx),
             "google" => Some(Self::FactCheckTools),
             _ => None,
         };

@@ -11,7 +11,7 @@ use super::sniff::{Sniffed, sniff};
 use super::table::{Columns, TableReader};
 use super::{
     Broken, Format, Imported, Refusal, Watch, averitec, climate_fever, fact_check_tools, fever,
-    html, records, schema_org, scifact,
+    html, records, schema_org, scifact, workbook,
 };
 use crate::claim::{DatasetInfo, Recorded, Unknown};
 use crate::input::Cache;
@@ -121,6 +121,10 @@ fn read_all(
         abstracts.add(&mut file, import)?;
     }
     for (input, format) in &plan.claims {
+        if *format == Format::Xlsx {
+            workbook::read(input, place(input), &request.columns, import)?;
+            continue;
+        }
         let mut file = OpenFile::open(input)?;
         begin(input, file.counter());
         let left_out = import.summary.left_out;
@@ -159,13 +163,15 @@ fn read(
         Format::Json => records::read(file, &request.columns, import),
         Format::Csv
         | Format::Tsv
+        | Format::Xlsx
         | Format::Liar
         | Format::Pubhealth
         | Format::Politifact => TableReader::new(format, &request.columns).read(file, import),
     }
 }
 
-/// Returns true if an input is in a foreign format that can be imported. Returns false for anything that is not a readable file: the caller’s own attempt to open it
+/// Returns true if an input is in a foreign format that can be imported, or that is known but not
+/// read. Returns false for anything that is not a readable file: the caller’s own attempt to open it
 /// reports why.
 #[must_use]
 pub(crate) fn is_foreign(input: &Input) -> bool {
@@ -178,6 +184,7 @@ pub(crate) fn foreign_format(input: &Input) -> Option<Diagnostic> {
     let at = place(input);
     let format = match sniffed(input) {
         Sniffed::Ours | Sniffed::Unknown => return None,
+        Sniffed::Unreadable(kind) => return Some(kind.problem(at)),
         Sniffed::SciFactCorpus => Format::SciFact,
         Sniffed::Foreign(format) => format,
     };
@@ -207,7 +214,7 @@ pub(crate) fn folder_formats(input: &Input) -> Option<FolderFormats> {
         let file = Input::Path(path);
         match sniffed(&file) {
             Sniffed::Ours => formats.ours += 1,
-            Sniffed::Unknown => formats.others += 1,
+            Sniffed::Unknown | Sniffed::Unreadable(_) => formats.others += 1,
             Sniffed::Foreign(_) | Sniffed::SciFactCorpus => formats.foreign.push(file),
         }
     }
@@ -246,6 +253,7 @@ fn plan<'i>(request: &ImportRequest<'i>) -> Result<ImportPlan<'i>, Diagnostic> {
             (_, Some(format)) | (Sniffed::Foreign(format), None) => {
                 plan.claims.push((input, format));
             }
+            (Sniffed::Unreadable(kind), None) => return Err(kind.problem(at)),
             (Sniffed::Ours, None) => {
                 return Err(Diagnostic::error(at, "this is a dataset of gainsay’s own format")
                     .help("open it as it is, or export it: gainsay export --to FORMAT -d FILE"));

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use super::unreadable::{UnreadableKind, is_workbook};
 use super::{Format, family, html, records, table};
 use crate::json::string_length;
 
@@ -14,6 +15,8 @@ pub(super) enum Sniffed {
     Foreign(Format),
     /// The corpus of SciFact, which holds no claims.
     SciFactCorpus,
+    /// A file of a kind that is known but not read.
+    Unreadable(UnreadableKind),
     /// A file whose format is unknown.
     Unknown,
 }
@@ -25,6 +28,12 @@ pub(super) fn sniff(name: &str, start: &[u8]) -> Sniffed {
     let stem = name.trim_end_matches(".gz").trim_end_matches(".zst").to_ascii_lowercase();
     let is_page =
         [".html", ".htm", ".xhtml", ".mhtml", ".mht"].iter().any(|ending| stem.ends_with(ending));
+    if is_workbook(&stem, text) {
+        return Sniffed::Foreign(Format::Xlsx);
+    }
+    if let Some(kind) = UnreadableKind::of(text) {
+        return Sniffed::Unreadable(kind);
+    }
     match text.as_bytes().first() {
         Some(b'<') => Sniffed::Foreign(Format::Html),
         // Some programs write a line of their own before the page.

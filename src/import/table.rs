@@ -119,6 +119,7 @@ impl<'c> TableReader<'c> {
     fn dialect(&self, start: Start<'_>) -> Dialect {
         match self.format {
             Format::Liar => Dialect::bare(start, b'\t'),
+            Format::Xlsx => Dialect::told(start, b","),
             Format::Tsv | Format::Pubhealth if memchr::memchr(b'\t', start.bytes()).is_some() => {
                 Dialect::told(start, b"\t")
             }

@@ -6,7 +6,7 @@ use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
-use crate::files::open_regular;
+use crate::files::{open_regular, read_regular};
 use crate::input::compression::{Compression, decompressed, unreadable};
 use crate::input::encoding::{TextEncoding, TextReader, utf_32};
 use crate::input::{Diagnostic, Input};
@@ -199,6 +199,23 @@ impl<R: Read> Read for CountingReader<R> {
         let count = self.bytes.read(buffer)?;
         self.read.fetch_add(count as u64, Ordering::Relaxed);
         Ok(count)
+    }
+}
+
+/// Returns the bytes of an input as they are stored, neither decompressed nor decoded.
+///
+/// # Errors
+/// Returns a [`Diagnostic`] if the input can't be read, has more than `limit` bytes, or can be read
+/// only once, since its bytes are then decoded as they come.
+pub(crate) fn stored_bytes(input: &Input, limit: u64) -> Result<Vec<u8>, Diagnostic> {
+    match input {
+        Input::Path(path) => {
+            let name = path.to_string_lossy();
+            read_regular(path, limit).map_err(|error| unreadable(&name, &error))
+        }
+        Input::Bytes { bytes, .. } => Ok(bytes.to_vec()),
+        Input::Pipe(pipe) => Err(Diagnostic::error(&pipe.name, "this can’t be read from a pipe")
+            .help("save it as a file, and name that")),
     }
 }
 

@@ -17,6 +17,7 @@ mod cells;
 mod properties;
 mod records;
 mod structure;
+mod workbooks;
 
 /// The result of an import.
 #[derive(Debug)]
