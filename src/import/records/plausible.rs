@@ -206,7 +206,7 @@ pub(super) fn is_claim_name(name: &str) -> bool {
 pub(super) fn is_ours(value: &Value) -> bool {
     let Some(object) = value.as_object() else { return false };
     let is_of_record = |(key, value): (&String, &Value)| {
-        RecordKind::from_key(key).is_some()
+        RecordKind::ALL.iter().any(|kind| kind.key() == key)
             && value.as_object().is_some_and(|it| it.contains_key("id") || it.contains_key("text"))
     };
     let lists = ["agents", "sources", "scales", "relations", "issues"];
