@@ -227,6 +227,55 @@ fn a_reload_keeps_query_selection_and_scroll() {
     assert_snapshot!("reloaded_nothing", explorer.screen());
 }
 
+/// Returns the row of the screen that shows a text, if one does.
+fn row_of(explorer: &Explorer, text: &str) -> Option<usize> {
+    explorer.screen().lines().position(|row| row.contains(text))
+}
+
+#[test]
+fn the_paragraph_on_top_stays_when_the_screen_changes() {
+    let item = |number: usize| {
+        let words = "The harbour log says that the ferry was repaired. ".repeat(6);
+        serde_json::json!({"id": format!("e{number}"), "stance": "supports", "summary": format!("Log-{number:02} begins. {words}")})
+    };
+    let claim = serde_json::json!({"id": "a", "text": "The ferry was repaired.", "evidence": (0..30).map(item).collect::<Vec<_>>()});
+    let json =
+        serde_json::json!({"gainsay": 1, "dataset": {"id": "d", "title": "D"}, "claims": [claim]});
+    let mut explorer = Explorer::of(document("d.json", &json.to_string()), setup());
+    explorer.press("Enter Tab PgDn PgDn PgDn");
+    // Scroll until an item begins at the top of the evidence.
+    let heading = row_of(&explorer, "EVIDENCE").unwrap();
+    let first = |explorer: &Explorer| {
+        let screen = explorer.screen();
+        let row = screen.lines().find(|row| row.contains("Log-")).unwrap();
+        row[row.find("Log-").unwrap()..][..6].to_owned()
+    };
+    let item = first(&explorer);
+    while row_of(&explorer, &item).unwrap() > heading + 1 {
+        explorer.press("j");
+    }
+    let before = explorer.screen();
+    for keys in ["z", "z"] {
+        let heading = row_of(explorer.press(keys), "EVIDENCE").unwrap();
+        assert_eq!(row_of(&explorer, &item), Some(heading + 1), "{}", explorer.screen());
+    }
+    assert_eq!(explorer.screen(), before);
+    for size in [(160, 24), (40, 12), (120, 60), (61, 20), (20, 5), (300, 100), (80, 24)] {
+        explorer.send(Msg::Resize(size.0, size.1));
+        assert!(explorer.screen().contains(&item), "{size:?}\n{}", explorer.screen());
+    }
+    assert_eq!(explorer.screen(), before);
+    // The record has more evidence now.
+    let mut more = json.clone();
+    let evidence = more["claims"][0]["evidence"].as_array_mut().unwrap();
+    evidence.insert(
+        0,
+        serde_json::json!({"id": "new", "stance": "supports", "summary": "New words. ".repeat(20)}),
+    );
+    explorer.reload(document("d.json", &more.to_string()));
+    assert_eq!(row_of(&explorer, &item), Some(heading + 1), "{}", explorer.screen());
+}
+
 #[test]
 fn filter_counts_follow_the_chosen_filters() {
     let mut explorer = Explorer::of(catalog(&["harbour.json"]), setup());

@@ -15,7 +15,7 @@ use crate::search::Needle;
 use crate::text;
 
 pub(crate) use pane::Pane;
-use pane::PaneState;
+use pane::{PaneState, TopText};
 
 /// A line on the screen: a byte range of a paragraph.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -93,12 +93,13 @@ impl ClaimPane {
     }
 
     /// Opens a claim, or closes the open one with `None`. If the claim has the same address as
-    /// the open one, scroll positions, chosen links and the current hit stay.
+    /// the open one, the text at the top of each part, chosen links and the current hit stay.
     pub(crate) fn open(&mut self, dossier: Option<&Arc<Dossier>>, needles: &[Needle]) {
         if self.address() != dossier.map(|dossier| &dossier.address) {
             self.panes = Default::default();
             self.hit = None;
         }
+        let tops = self.top_texts();
         // Drop the old page before the new one is made, so that memory never holds both.
         self.page = None;
         self.needles = words(needles);
@@ -106,8 +107,13 @@ impl ClaimPane {
         if self.page.is_none() {
             self.panes = Default::default();
         }
-        self.each_pane(Pane::open);
+        self.each_pane(|pane, state| pane.open(state, tops[state.part as usize]));
         self.keep_hit();
+    }
+
+    /// Hashes the text at the top of each part.
+    fn top_texts(&self) -> [Option<TopText>; 3] {
+        self.panes.each_ref().map(|pane| pane.top_text(self.page.as_deref()?))
     }
 
     /// Finds the hits of other searched words. Single letters are left out: they occur
@@ -167,8 +173,7 @@ impl ClaimPane {
 
     /// Scrolls a part by a number of lines, downwards if it is positive.
     pub(crate) fn scroll(&mut self, part: Part, by: isize) {
-        let pane = &mut self.panes[part as usize];
-        pane.scroll = pane.scroll.saturating_add_signed(by).min(pane.len());
+        self.panes[part as usize].scroll_by(by);
     }
 
     /// Chooses the next or previous link of a part and scrolls to it. The first call chooses a

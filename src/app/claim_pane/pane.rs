@@ -2,11 +2,14 @@
 //! three numbers: the lines, links and hits before it. So a user's memory does not grow with
 //! the length of a record's texts.
 
+mod top;
+
 use std::ops::Range;
 
 use super::{PageSpot, ScreenLine, wrapped_paragraph};
 use crate::page::{Page, Paragraph, Part, Target};
 use crate::search::{self, Needle};
+pub(super) use top::TopText;
 
 /// The most paragraphs, and the most bytes of text, of a part that is held whole.
 const FEW: usize = 1_000;
@@ -36,6 +39,12 @@ impl Placed {
     pub(crate) fn range_of(&self, spot: &PageSpot) -> Option<Range<usize>> {
         let here = (spot.block, spot.paragraph) == (self.block, self.number);
         here.then(|| moved(&spot.range, self.start))
+    }
+
+    /// Returns the place in the page of a line of the held text.
+    pub(super) fn spot(&self, part: Part, line: &ScreenLine) -> PageSpot {
+        let range = self.start + line.range.start..self.start + line.range.end;
+        PageSpot { part, block: self.block, paragraph: self.number, range }
     }
 }
 
@@ -81,6 +90,11 @@ impl Sums {
 pub(crate) struct Pane {
     /// The number of the first line shown.
     pub(crate) scroll: usize,
+    /// The character that stays at the top of the body when the layout changes: the first one on
+    /// the screen when the user scrolled last. `None` if the part isn't scrolled.
+    top: Option<PageSpot>,
+    /// The rows of the body that `scroll` is made for.
+    height: usize,
     lines: Sums,
     links: Sums,
     hits: Sums,
@@ -131,15 +145,17 @@ impl Pane {
         self.texts = texts.sum();
     }
 
-    /// Lays out a new page. The scroll position stays, and so does the number of the chosen
-    /// link if the page has such a link.
-    pub(super) fn open(&mut self, state: PaneState) {
+    /// Lays out a new page. The text at the top of the old page stays at the top, and the number
+    /// of the chosen link stays if the page has such a link.
+    pub(super) fn open(&mut self, state: PaneState, top: Option<TopText>) {
         self.hold_all(state);
         if self.whole {
-            self.lay(state);
+            self.wrap(state);
         }
         // A long page is generated only once for all three numbers.
         self.count(state, !self.whole, true);
+        self.find_top(state, top);
+        self.return_to_top(state);
         let chosen = self.chosen.take().and_then(|chosen| self.link(state, chosen.index));
         self.chosen = chosen;
         self.measure();
@@ -208,9 +224,15 @@ impl Pane {
         self.placed = placed;
     }
 
+    /// Wraps the part at another width. The text at the top stays there.
+    pub(super) fn lay(&mut self, state: PaneState) {
+        self.wrap(state);
+        self.return_to_top(state);
+    }
+
     /// Wraps the part. If the part is held whole, this wraps the held paragraphs; otherwise it
     /// counts the lines and drops the held ones.
-    pub(super) fn lay(&mut self, state: PaneState) {
+    fn wrap(&mut self, state: PaneState) {
         self.held.clear();
         self.first = 0;
         if !self.whole {
@@ -229,8 +251,13 @@ impl Pane {
     }
 
     /// Limits the scroll position to the text, and holds the lines for a screen of `height`
-    /// rows.
+    /// rows. The text to keep at the top is the same afterwards, so that it returns to the top
+    /// when the screen has its old size again.
     pub(super) fn clamp(&mut self, state: PaneState, height: usize) {
+        if self.height != height {
+            self.height = height;
+            self.return_to_top(state);
+        }
         self.scroll = self.scroll.min(self.len().saturating_sub(height));
         let end = (self.scroll + height).min(self.len());
         let is_held = self.first <= self.scroll && end <= self.first + self.held.len();
@@ -238,6 +265,7 @@ impl Pane {
             self.hold(state, self.scroll.saturating_sub(MARGIN)..end + MARGIN);
             self.measure();
         }
+        self.keep_top(state.part);
     }
 
     /// Holds these lines with their paragraphs.
@@ -335,16 +363,19 @@ impl Pane {
         }
         // A spot may continue on the lines below; its first line matters most.
         self.scroll = self.scroll.min(line);
+        self.top = None;
     }
 
-    /// Returns the numbers of the first and the last line of a spot.
+    /// Returns the numbers of the first and the last line of a spot. The end of a paragraph, and
+    /// an empty paragraph, belong to its last line.
     fn lines_of(&self, state: PaneState, spot: &PageSpot) -> Option<(usize, usize)> {
         let mut block = state.page.block(state.part, spot.block);
         let above = block.by_ref().take(spot.paragraph);
         let above: usize = above.map(|it| wrapped_paragraph(&it, state.width).count()).sum();
         let top = self.lines.before(spot.block) + above;
         let lines: Vec<ScreenLine> = wrapped_paragraph(&block.next()?, state.width).collect();
-        let line = lines.iter().position(|line| spot.range.start < line.range.end)?;
+        let line = lines.iter().position(|line| spot.range.start < line.range.end);
+        let line = line.or(lines.len().checked_sub(1))?;
         let last = lines.iter().rposition(|line| line.range.start < spot.range.end);
         Some((top + line, top + last.unwrap_or(line).max(line)))
     }

@@ -16,12 +16,16 @@ fn dossier(items: usize) -> Arc<Dossier> {
         json!({"id": format!("e{number}"), "stance": "supports", "by": "x", "summary": lines})
     };
     let evidence: Vec<Value> = (0..items).map(item).collect();
-    let claim: Claim = serde_json::from_value(json!({
+    dossier_of(&json!({
         "id": "c", "text": "a claim with a needle", "evidence": evidence,
         "notes": "a needle in a long text ".repeat(items * 40),
         "verdicts": [{"label": "so", "text": "x\n".repeat(items)}],
     }))
-    .unwrap();
+}
+
+/// Makes the dossier of a record.
+fn dossier_of(record: &Value) -> Arc<Dossier> {
+    let claim: Claim = serde_json::from_value(record.clone()).unwrap();
     Arc::new(Dossier {
         address: Address::of_claim("d", "c"),
         claim,
@@ -70,6 +74,23 @@ fn marked(claim: &ClaimPane, spot: &PageSpot, height: usize) -> Option<String> {
     })
 }
 
+/// Returns the block and the paragraph of the first line on the screen, and the offset in bytes at
+/// which the line begins.
+fn top(claim: &ClaimPane, part: Part) -> (usize, usize, usize) {
+    let (line, placed) = claim.pane(part).shown().next().unwrap();
+    let spot = placed.spot(part, line);
+    (spot.block, spot.paragraph, spot.range.start)
+}
+
+/// Returns whether the screen shows a character, or its paragraph if that is empty.
+fn shows(claim: &ClaimPane, part: Part, height: usize, place: (usize, usize, usize)) -> bool {
+    claim.pane(part).shown().take(height).any(|(line, placed)| {
+        let spot = placed.spot(part, line);
+        let here = (spot.block, spot.paragraph) == (place.0, place.1);
+        here && (spot.range.contains(&place.2) || spot.range.is_empty())
+    })
+}
+
 fn opened(items: usize, width: usize) -> ClaimPane {
     let mut claim = ClaimPane::default();
     claim.lay(width);
@@ -104,6 +125,71 @@ proptest! {
                 prop_assert_eq!(shown(&claim, part, height), expected);
             }
         }
+    }
+}
+
+/// Makes any record: texts of any length, with line breaks and characters of any width.
+fn record() -> impl Strategy<Value = Value> {
+    let text = prop_oneof![
+        4 => "([a-z]{1,12}[ \n]){0,60}",
+        1 => "(\\PC|[漢 \n]){0,90}",
+        1 => "[a-z]{1,400}",
+    ];
+    let items = proptest::collection::vec(text.clone(), 1..12);
+    (text, items).prop_map(|(notes, items)| {
+        let item = |(number, text)| json!({"id": format!("e{number}"), "stance": "supports", "by": "x", "summary": text});
+        let evidence: Vec<Value> = items.into_iter().enumerate().map(item).collect();
+        json!({"id": "c", "text": "a claim", "notes": notes, "evidence": evidence})
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
+    #[test]
+    fn what_is_read_stays_on_the_screen_when_its_size_changes(
+        record in record(), by in 0_isize..200, sizes in [(1_usize..130, 1_usize..50), (1_usize..130, 1_usize..50)],
+        part in prop::sample::select(vec![Part::Claim, Part::Evidence]),
+    ) {
+        let mut claim = ClaimPane::default();
+        let [(width, height), (other_width, other_height)] = sizes;
+        claim.lay(width);
+        claim.open(Some(&dossier_of(&record)), &[]);
+        claim.clamp([height; 3]);
+        claim.scroll(part, by);
+        claim.clamp([height; 3]);
+        let before = top(&claim, part);
+        claim.lay(other_width);
+        claim.clamp([other_height; 3]);
+        prop_assert!(shows(&claim, part, other_height, before));
+        // A part that isn't on the screen has no rows.
+        claim.clamp([0; 3]);
+        claim.lay(width);
+        claim.clamp([height; 3]);
+        prop_assert_eq!(top(&claim, part), before);
+    }
+}
+
+#[test]
+fn what_is_read_stays_on_the_screen_when_the_record_changes() {
+    for items in [9, 320] {
+        let mut claim = opened(items, 40);
+        claim.scroll(Part::Evidence, 53);
+        claim.clamp([20; 3]);
+        let (block, paragraph, at) = top(&claim, Part::Evidence);
+        assert!(block > 0);
+        let was = shown(&claim, Part::Evidence, 9);
+        let mut record = serde_json::to_value(&dossier(items).claim).unwrap();
+        let evidence = record["evidence"].as_array_mut().unwrap();
+        evidence.insert(0, json!({"id": "new", "stance": "supports", "by": "x", "summary": "new"}));
+        claim.open(Some(&dossier_of(&record)), &[]);
+        claim.clamp([20; 3]);
+        assert_eq!(top(&claim, Part::Evidence), (block + 1, paragraph, at));
+        assert_eq!(shown(&claim, Part::Evidence, 9), was);
+        // The text is gone, and what is left is shorter.
+        record["evidence"].as_array_mut().unwrap().truncate(1);
+        claim.open(Some(&dossier_of(&record)), &[]);
+        claim.clamp([20; 3]);
+        assert!(!shown(&claim, Part::Evidence, 20).is_empty());
     }
 }
 
