@@ -3,9 +3,10 @@
 //! the authorized keys and the system's record of the process's memory; `loader` reads the datasets
 //! for it. It gives a client no shell, no file and no program of this machine.
 //!
-//! A connection first passes the [`gate`]. A `handler` then answers the client's requests: it
-//! starts the explorer in a thread (`user_session`) with a `link` as its frontend, or runs a
-//! [`command`]. Connection and thread share a `mailbox`, which holds state instead of a queue.
+//! A connection first passes the [`gate`]. A `handler` then answers the client's requests. Each
+//! `session_channel` starts the explorer in a thread (`user_session`) with a `link` as its
+//! frontend, or runs a [`command`]. Channel and thread share a `mailbox`, which holds state instead
+//! of a queue.
 
 mod answering;
 mod authorized_keys;
@@ -28,6 +29,7 @@ mod mailbox;
 mod metrics;
 mod reload;
 mod sending;
+mod session_channel;
 mod session_end;
 mod signals;
 mod state;
@@ -187,7 +189,7 @@ async fn shut_down(server: &ServerState, log: LogFormat) {
     // This reaches clients that don't close and those that haven't logged in.
     server.end_connections(SessionEnd::Stopped.word());
     wait_until_none(|| server.gate.connected(), LAST_MESSAGE).await;
-    server.log_rest(log);
+    server.log_rest();
 }
 
 /// Waits until `left` returns 0 or the limit has passed.

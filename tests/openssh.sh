@@ -460,6 +460,68 @@ else
     echo "openssh.sh: skipped, this machine has no IPv6: [::1] is not tested"
 fi
 
+# Several sessions on one connection.
+serve shared --rate 1000
+known_at 127.0.0.1
+shared=("${options[@]}" -o ControlMaster=auto -o "ControlPath=$home/shared.sock" -o ControlPersist=60 -p "$port")
+run ssh "${shared[@]}" "$at" "search --format ids --limit 1 inbox api"
+is "a master's first command" inbox-api "$out"
+is "a master's first command: exit code" 0 "$code"
+run ssh "${shared[@]}" "$at" "show --format json inbox-api"
+is "a shared command" "$("$gainsay" show --format json inbox-api)" "$out"
+is "a shared command: no message" "" "$err"
+explorers=()
+share() { # NAME KEYS
+    ssh "${shared[@]}" -tt "$at" < "$2" > "$home/$1" 2> /dev/null &
+    explorers+=("$!")
+    started+=("$!")
+}
+mkfifo "$home/keys1" "$home/keys2" "$home/silent"
+exec 6<> "$home/keys1" 7<> "$home/keys2" 8<> "$home/silent"
+share shared1 "$home/keys1"
+share shared2 "$home/keys2"
+for number in 1 2; do
+    if until_true 20 grep -asq DENIALS "$home/shared$number"; then ok; else fail "shared explorer $number opens" ""; fi
+done
+printf '/titan' >&6
+if until_true 20 grep -asq titan "$home/shared1"; then ok; else fail "a shared explorer searches" "$(cat -v "$home/shared1")"; fi
+run ssh "${shared[@]}" "$at" "search --format ids --limit 1 inbox api"
+is "a command beside explorers" inbox-api "$out"
+lacks "an explorer's keys stay in it" titan "$(tr -d '\0' < "$home/shared2")"
+for number in 3 4 5 6 7 8; do
+    share "shared$number" "$home/silent"
+    if until_true 20 grep -asq DENIALS "$home/shared$number"; then ok; else fail "shared explorer $number opens" ""; fi
+done
+# The client then connects anew by itself.
+run ssh "${shared[@]}" "$at" "search --format ids --limit 1 inbox api"
+is "a ninth session" inbox-api "$out"
+has "a ninth session is refused on the connection" "Session open refused by peer" "$err"
+if until_true 10 grep -q "command=\"search --format ids --limit 1 inbox api\"" "$home/shared.log"; then ok; else fail "the ninth session is logged" ""; fi
+printf '\003' >&6
+code=0
+wait "${explorers[0]}" || code=$?
+is "a shared explorer quits: exit code" 0 "$code"
+if until_true 10 grep -q "end=quit" "$home/shared.log"; then ok; else fail "it is logged while others go on" "$(cat "$home/shared.log")"; fi
+kill -USR1 "$server"
+if until_true 10 grep -q "counts: connected=1 users=7 " "$home/shared.log"; then ok; else fail "one connection with seven users" "$(tail -2 "$home/shared.log")"; fi
+before=$(wc -c < "$home/shared2")
+shown_in_second() { [ "$(wc -c < "$home/shared2")" -gt "$before" ]; }
+printf 'jj' >&7
+if until_true 20 shown_in_second; then ok; else fail "the other explorers go on" "$(cat -v "$home/shared2")"; fi
+master=$(ssh "${shared[@]}" -O check "$at" 2>&1 | sed -n 's/.*pid=\([0-9]*\).*/\1/p')
+kill -KILL "$master"
+for explorer in "${explorers[@]:1}"; do
+    code=0
+    wait "$explorer" || code=$?
+    is "an explorer ends with its master: exit code" 255 "$code"
+done
+ended_gone() { [ "$(grep -c end=gone "$home/shared.log" || true)" = 7 ]; }
+if until_true 10 ended_gone; then ok; else fail "the log has the seven explorers" "$(cat "$home/shared.log")"; fi
+run ssh "${shared[@]}" "$at" "search --format ids --limit 1 inbox api"
+is "a new master" inbox-api "$out"
+run ssh "${shared[@]}" -O exit "$at"
+exec 6>&- 7>&- 8>&-
+
 # The server closes a connection that a client keeps open after its command.
 serve short --grace 1s
 sed "s/]:$open_port /]:$port /" "$home/known_hosts" > "$home/known_hosts.short"

@@ -1,4 +1,5 @@
-//! Answers the commands that come over SSH. It must not know channels or connections.
+//! Answers the commands that come over SSH. It must not know channels or connections: of a
+//! session it knows the place only.
 
 use std::io;
 use std::sync::Arc;
@@ -7,6 +8,7 @@ use tokio::sync::mpsc::unbounded_channel;
 use tokio::task::spawn_blocking;
 
 use super::command::{NoCommand, RemoteCommand, help};
+use super::gate::SessionPlace;
 use crate::commands::export::export;
 use crate::commands::search::search;
 use crate::commands::selection::{FoundClaims, SelectionArgs};
@@ -41,34 +43,49 @@ impl From<&NoCommand> for Answer {
 }
 
 /// Answers a command. This takes as long as a search does; dropping the future cancels the search.
-pub(super) async fn answer(corpus: Arc<Corpus>, command: RemoteCommand) -> Answer {
-    run(corpus, command).await.unwrap_or_else(|why| refusal(&why))
+/// The place of the session is kept until the work has ended, even if the future is dropped.
+pub(super) async fn answer(
+    corpus: Arc<Corpus>,
+    command: RemoteCommand,
+    place: Arc<SessionPlace>,
+) -> Answer {
+    run(corpus, command, place).await.unwrap_or_else(|why| refusal(&why))
 }
 
-async fn run(corpus: Arc<Corpus>, command: RemoteCommand) -> Result<Answer, CommandError> {
+async fn run(
+    corpus: Arc<Corpus>,
+    command: RemoteCommand,
+    place: Arc<SessionPlace>,
+) -> Result<Answer, CommandError> {
     match command {
         RemoteCommand::Help => Ok(Answer::text(help())),
         RemoteCommand::Explore(_) => Ok(refusal(
             &"the explorer needs a terminal: ssh -t HOST claim/ID, or show ID without one",
         )),
-        RemoteCommand::Show(args) => blocking(move || show(&args, corpus.catalog())).await,
+        RemoteCommand::Show(args) => blocking(place, move || show(&args, corpus.catalog())).await,
         RemoteCommand::Search(args) => {
             let found = select(&corpus, &args.selection).await?;
-            blocking(move || search(&args, &corpus, found)).await
+            blocking(place, move || search(&args, &corpus, found)).await
         }
         RemoteCommand::Export(args) => {
             let to = args.format(None)?;
             let found = select(&corpus, &args.selection).await?;
-            blocking(move || export(&args, to, &corpus, found)).await
+            blocking(place, move || export(&args, to, &corpus, found)).await
         }
     }
 }
 
-/// Runs a command in a thread where it may read files.
+/// Runs a command in a thread where it may read files, and which nothing ends before the command.
 async fn blocking(
+    place: Arc<SessionPlace>,
     command: impl FnOnce() -> Result<Answer, CommandError> + Send + 'static,
 ) -> Result<Answer, CommandError> {
-    spawn_blocking(command).await.unwrap_or_else(|_| Ok(broken()))
+    let run = move || {
+        let answer = command();
+        drop(place);
+        answer
+    };
+    spawn_blocking(run).await.unwrap_or_else(|_| Ok(broken()))
 }
 
 /// Finds the claims that a client selects.

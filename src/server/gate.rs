@@ -1,29 +1,34 @@
 //! Decides which connections are admitted: it limits how many there are in all, before login, from
 //! one network, and per second. When the places before login are taken, a connection that hasn't
-//! logged in gives way to a new one. The gate knows addresses and times, but no sockets and no
-//! clock.
+//! logged in gives way to a new one. A connection may have several sessions at a time; each beyond
+//! the first takes a place like a connection. The gate knows addresses and times, but no sockets
+//! and no clock.
 
 mod networks;
 
 use std::collections::BTreeMap;
 use std::net::IpAddr;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Instant;
 
 use super::ending::Ending;
-use networks::{Home, NetworkCount, Networks};
+use networks::{Home, Networks};
 
 /// The word in the log for a connection that gave way.
 const GAVE_WAY: &str = "gave-way";
 
+/// The most sessions that a connection has at a time.
+pub(crate) const SESSIONS: usize = 8;
+
 /// The limits on connections.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Limits {
+    /// The most connections, with their further sessions.
     pub(crate) connections: usize,
     pub(crate) unauthenticated: usize,
-    /// The most connections from one address; for IPv6, from one /64, which is what one customer
-    /// has.
+    /// The most connections from one address, with their further sessions; for IPv6, from one /64,
+    /// which is what one customer has.
     pub(crate) per_address: usize,
     /// The most new connections from one address per second. As many may arrive at once.
     pub(crate) rate: u32,
@@ -67,6 +72,8 @@ pub(crate) enum RefusalCause {
     Fast,
     #[error("too many new connections from this network; wait a second")]
     NetworkFast,
+    #[error("too many sessions on this connection")]
+    Sessions,
 }
 
 /// How many connections were refused or had to give way, by cause.
@@ -84,6 +91,8 @@ pub(crate) struct RefusalCounts {
     pub(crate) fast: u64,
     /// Refusals because of [`RefusalCause::Network`].
     pub(crate) network: u64,
+    /// Refusals because of [`RefusalCause::Sessions`].
+    pub(crate) sessions: u64,
 }
 
 impl RefusalCounts {
@@ -93,6 +102,7 @@ impl RefusalCounts {
             RefusalCause::Address => &mut self.address,
             RefusalCause::Network => &mut self.network,
             RefusalCause::Fast | RefusalCause::NetworkFast => &mut self.fast,
+            RefusalCause::Sessions => &mut self.sessions,
         };
         *count += 1;
     }
@@ -108,6 +118,8 @@ pub(crate) struct Gate {
 #[derive(Debug, Default)]
 struct GateState {
     connected: usize,
+    /// The sessions of connections beyond the first of each.
+    further: usize,
     /// The connections that haven't logged in, oldest first.
     half_open: BTreeMap<u64, HalfOpen>,
     next: u64,
@@ -129,7 +141,14 @@ pub(crate) struct Admission {
     number: u64,
     authenticated: AtomicBool,
     ending: Arc<Ending>,
+    /// The number of [`SessionPlace`]s of the connection.
+    sessions: AtomicUsize,
 }
+
+/// The place of a session, for as long as the session takes memory. The first one of a connection
+/// uses the connection's own place. Dropping it frees the place.
+#[derive(Debug)]
+pub(crate) struct SessionPlace(Arc<Admission>);
 
 impl Gate {
     pub(crate) fn new(limits: Limits) -> Self {
@@ -150,8 +169,8 @@ impl Gate {
         state.next += 1;
         let ending = Arc::<Ending>::default();
         state.half_open.insert(number, HalfOpen { home, ending: Arc::clone(&ending) });
-        let authenticated = AtomicBool::new(false);
-        Ok(Admission { gate: self.clone(), home, number, authenticated, ending })
+        let (authenticated, sessions) = (AtomicBool::new(false), AtomicUsize::new(0));
+        Ok(Admission { gate: self.clone(), home, number, authenticated, ending, sessions })
     }
 
     pub(crate) fn refusals(&self) -> RefusalCounts {
@@ -175,30 +194,47 @@ impl Gate {
 impl GateState {
     fn admit(&mut self, home: Home, limits: Limits, now: Instant) -> Result<(), RefusalCause> {
         self.networks.take_tokens(home, limits.rate, SITE_RATE, now)?;
-        let NetworkCount { connected, strangers } = self.networks.address(home);
-        if connected >= limits.per_address {
-            return Err(RefusalCause::Address);
-        }
-        if self.networks.site(home).connected >= limits.per_site() {
-            return Err(RefusalCause::Network);
-        }
-        if strangers >= limits.strangers() {
+        self.check_networks(home, limits)?;
+        if self.networks.address(home).strangers >= limits.strangers() {
             let oldest =
                 self.half_open.iter().find(|(_, stranger)| stranger.home.address == home.address);
             let oldest = oldest.map(|(number, _)| *number);
             self.refusals.strangers += u64::from(self.give_way(oldest));
-        } else if self.half_open.len() >= limits.unauthenticated
-            || self.connected >= limits.connections
-        {
+        } else if self.half_open.len() >= limits.unauthenticated || self.is_full(limits) {
             let first = self.first_to_go(home);
             self.refusals.crowded += u64::from(self.give_way(first));
         }
-        if self.connected >= limits.connections {
+        if self.is_full(limits) {
             return Err(RefusalCause::Full);
         }
         self.connected += 1;
         self.networks.enter(home);
         Ok(())
+    }
+
+    /// Takes a place for a further session of a connection.
+    fn admit_further(&mut self, home: Home, limits: Limits) -> Result<(), RefusalCause> {
+        self.check_networks(home, limits)?;
+        if self.is_full(limits) {
+            return Err(RefusalCause::Full);
+        }
+        self.further += 1;
+        self.networks.enter_further(home);
+        Ok(())
+    }
+
+    fn check_networks(&self, home: Home, limits: Limits) -> Result<(), RefusalCause> {
+        if self.networks.address(home).places >= limits.per_address {
+            return Err(RefusalCause::Address);
+        }
+        if self.networks.site(home).places >= limits.per_site() {
+            return Err(RefusalCause::Network);
+        }
+        Ok(())
+    }
+
+    fn is_full(&self, limits: Limits) -> bool {
+        self.connected + self.further >= limits.connections
     }
 
     /// Returns the connection that gives way to one from `newcomer`: of the larger network with the
@@ -253,6 +289,23 @@ impl Admission {
         self.authenticated.load(Ordering::SeqCst)
     }
 
+    /// Admits a session of the connection.
+    ///
+    /// # Errors
+    /// Returns [`RefusalCause`] if the connection has [`SESSIONS`] of them, or if a further one
+    /// would need a place that isn't there. Every cause is temporary.
+    pub(crate) fn begin_session(self: &Arc<Self>) -> Result<SessionPlace, RefusalCause> {
+        let mut state = self.gate.state();
+        let admitted = match self.sessions.load(Ordering::SeqCst) {
+            0 => Ok(()),
+            SESSIONS.. => Err(RefusalCause::Sessions),
+            _ => state.admit_further(self.home, self.gate.limits),
+        };
+        admitted.inspect_err(|why| state.refusals.add(*why))?;
+        self.sessions.fetch_add(1, Ordering::SeqCst);
+        Ok(SessionPlace(Arc::clone(self)))
+    }
+
     /// Returns the signal that tells the connection to end.
     pub(crate) fn ending(&self) -> Arc<Ending> {
         Arc::clone(&self.ending)
@@ -270,6 +323,16 @@ impl Drop for Admission {
         if stranger || self.is_authenticated() {
             state.connected -= 1;
             state.networks.leave(self.home);
+        }
+    }
+}
+
+impl Drop for SessionPlace {
+    fn drop(&mut self) {
+        let mut state = self.0.gate.state();
+        if self.0.sessions.fetch_sub(1, Ordering::SeqCst) > 1 {
+            state.further -= 1;
+            state.networks.leave(self.0.home);
         }
     }
 }

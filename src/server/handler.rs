@@ -1,48 +1,32 @@
-//! Handles one connection: authentication, the requests on its channel, and its end. Requests that
-//! have no method here are refused.
+//! Handles one connection: authentication, its session channels, and its end. Requests that have no
+//! method here are refused.
 
-use std::future::{Future, ready};
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::time::Instant;
 
 use russh::keys::{Algorithm, Certificate, PublicKey};
 use russh::server::ChannelOpenHandle;
 use russh::server::{Auth, Handler, Msg, PublicKeyOffer, Response, Session, VerifiedPublicKey};
-use russh::{Channel, ChannelId, ChannelOpenFailure, ChannelWriteHalf, Pty};
+use russh::{Channel, ChannelId, ChannelOpenFailure, Pty};
 
-use super::answering::{answer, refusal};
 use super::authorized_keys::fit;
-use super::command::{self, RemoteCommand};
 use super::connection::Connection;
 use super::connection_record::ConnectionRecord;
-use super::ending::Ending;
 use super::fingerprint;
-use super::gate::Admission;
-use super::mailbox::Mailbox;
-use super::sending::{LineEnds, Reply, send_frames};
-use super::session_end::SessionEnd;
+use super::gate::{Admission, SessionPlace};
+use super::session_channel::{NAME, SessionChannel, SessionHandle, bounded};
 use super::state::{Policy, ServerState};
-use super::user_session::{self, Seat, clamped};
-use crate::commands::Answer;
-use crate::text::{self, DisplayText};
+use super::user_session::clamped;
 
-/// The most environment variables that are accepted, and the most bytes of a name (of a variable, a
-/// user or a terminal) and of a value.
-const VARIABLES: usize = 16;
-const NAME: usize = 64;
-const VALUE: usize = 128;
+/// The most sessions that a connection has in its lifetime: russh keeps a few kilobytes for each
+/// channel that the server has closed until the connection ends.
+const SESSIONS_IN_ALL: usize = 1_000;
 /// How many keys that aren't authorized a client may offer, like OpenSSH's `MaxAuthTries`. A
 /// request for the method "none", which only asks for the list of methods, doesn't count.
 pub(super) const OFFERS: usize = 6;
 /// The most bytes of fingerprints that are logged, enough for as many keys as a client may offer.
 const OFFERED: usize = 400;
-/// The answer to a client that requests neither a terminal nor a command.
-const NO_TERMINAL: &str =
-    "no terminal was requested; use ssh -t, or give a command: search QUERY, show ID, help";
-
-/// The answer to a client whose terminal can't show the explorer.
-const DUMB: &str = "the explorer needs a terminal that can move its cursor, but TERM is dumb or empty: give a command: search QUERY, show ID, help";
-
 /// The reasons for refused keys, as logged.
 const UNKNOWN_KEY: &str = "unknown key";
 const WEAK_KEY: &str = "weak or unsupported key";
@@ -58,13 +42,8 @@ pub(super) struct ConnectionHandler {
     connection: Arc<Connection>,
     /// How many keys that aren't authorized were offered.
     offers: usize,
-    channel: Option<ChannelWriteHalf<Msg>>,
-    opened: bool,
-    has_terminal: bool,
-    seat: Seat,
-    mailbox: Option<Arc<Mailbox>>,
-    /// Ends the answer that is being written when the connection closes.
-    gone: Arc<Ending>,
+    /// The session channels, with those that the server has closed since the last one was opened.
+    channels: HashMap<ChannelId, SessionChannel>,
 }
 
 impl ConnectionHandler {
@@ -73,18 +52,7 @@ impl ConnectionHandler {
         pass: Arc<Admission>,
         connection: Arc<Connection>,
     ) -> Self {
-        Self {
-            server,
-            pass,
-            connection,
-            offers: 0,
-            channel: None,
-            opened: false,
-            has_terminal: false,
-            seat: Seat::default(),
-            mailbox: None,
-            gone: Arc::default(),
-        }
+        Self { server, pass, connection, offers: 0, channels: HashMap::new() }
     }
 
     fn note(&self, change: impl FnOnce(&mut ConnectionRecord)) {
@@ -131,44 +99,42 @@ impl ConnectionHandler {
         Auth::reject()
     }
 
-    /// Starts the explorer, or answers that it can't be shown. Returns `false` if it can't be
-    /// started.
-    fn explore(&mut self, claim: Option<&crate::claim::Address>) -> bool {
-        if !self.seat.can_show() {
-            return self.reply(ready(refusal(&DUMB)));
+    /// Admits a further session, unless the key was revoked or the connection has had its share.
+    fn admit_session(&self) -> Result<SessionPlace, ChannelOpenFailure> {
+        let record = self.connection.record();
+        let revoked = match (&self.server.policy, &record.key) {
+            (Policy::Keys(keys), Some(key)) => !keys.know(key),
+            (Policy::Keys(_), None) => true,
+            (Policy::Anonymous, _) => false,
+        };
+        if revoked {
+            return Err(ChannelOpenFailure::AdministrativelyProhibited);
         }
-        let Some(write) = self.channel.take() else { return false };
-        let mailbox = Arc::new(Mailbox::new(Instant::now()));
-        // Register the mailbox before the session takes the corpus, so that it misses no newer one.
-        self.server.enter(&mailbox);
-        if user_session::begin(&self.server, &mailbox, self.seat.clone(), claim).is_err() {
-            self.note(|record| record.done = Some(Instant::now()));
-            return false;
+        let is_old = |at: Instant| record.begun > 0 && at.elapsed() >= self.server.times.session;
+        if record.begun >= SESSIONS_IN_ALL || record.logged_in.is_some_and(is_old) {
+            return Err(ChannelOpenFailure::ResourceShortage);
         }
-        self.note(|record| record.mailbox = Some(Arc::clone(&mailbox)));
-        self.mailbox = Some(Arc::clone(&mailbox));
-        tokio::spawn(send_frames(mailbox, write, Arc::clone(&self.gone)));
-        true
+        self.pass.begin_session().map_err(|_| ChannelOpenFailure::ResourceShortage)
     }
 
-    /// Sends an answer in the background. Returns `false` if the channel already serves another
-    /// request.
-    fn reply(&mut self, answer: impl Future<Output = Answer> + Send + 'static) -> bool {
-        let Some(channel) = self.channel.take() else { return false };
-        let ends = if self.has_terminal { LineEnds::Returned } else { LineEnds::Bare };
-        let (connection, server) = (Arc::clone(&self.connection), Arc::clone(&self.server));
-        let reply = Reply { channel, ends, connection, server };
-        reply.begin(answer, Arc::clone(&self.gone));
-        true
+    /// Makes a request on a channel and answers whether it succeeded.
+    fn request(
+        &mut self,
+        id: ChannelId,
+        session: &mut Session,
+        what: impl FnOnce(&mut SessionChannel) -> bool,
+    ) -> Result<(), russh::Error> {
+        if self.channels.get_mut(&id).is_some_and(what) {
+            session.channel_success(id)
+        } else {
+            session.channel_failure(id)
+        }
     }
 }
 
 impl Drop for ConnectionHandler {
     fn drop(&mut self) {
-        self.gone.end(SessionEnd::Gone.word());
-        if let Some(mailbox) = &self.mailbox {
-            mailbox.end(SessionEnd::Gone);
-        }
+        self.channels.values().for_each(SessionChannel::abandon);
     }
 }
 
@@ -250,15 +216,20 @@ impl Handler for ConnectionHandler {
         reply: ChannelOpenHandle,
         _: &mut Session,
     ) -> Result<(), Self::Error> {
-        if self.opened {
-            reply.reject(ChannelOpenFailure::AdministrativelyProhibited).await;
-            return Ok(());
-        }
-        self.opened = true;
+        self.channels.retain(|_, channel| !channel.is_closed());
+        let place = match self.admit_session() {
+            Ok(place) => place,
+            Err(why) => {
+                reply.reject(why).await;
+                return Ok(());
+            }
+        };
         // All data comes to the handler. A read half that isn't read would fill up, with requests
         // too, and then nothing could end the connection.
         let (_, write) = channel.split();
-        self.channel = Some(write);
+        let id = write.id();
+        let handle = SessionHandle::begin(&self.server, &self.connection, place);
+        self.channels.insert(id, SessionChannel::new(handle, write));
         reply.accept().await;
         Ok(())
     }
@@ -274,12 +245,10 @@ impl Handler for ConnectionHandler {
         _: &[(Pty, u32)],
         session: &mut Session,
     ) -> Result<(), Self::Error> {
-        self.has_terminal = true;
-        self.seat.term = bounded(term, NAME);
-        self.seat.size = Some(clamped(columns, rows));
-        let (term, size) = (self.seat.term.clone(), self.seat.size);
-        self.note(|record| (record.term, record.size) = (term, size));
-        session.channel_success(channel)
+        self.request(channel, session, |channel| {
+            channel.set_terminal(term, clamped(columns, rows));
+            true
+        })
     }
 
     async fn env_request(
@@ -289,28 +258,20 @@ impl Handler for ConnectionHandler {
         value: &str,
         session: &mut Session,
     ) -> Result<(), Self::Error> {
-        let wanted = ["LANG", "COLORTERM", "NO_COLOR"].contains(&name) || name.starts_with("LC_");
-        let small = name.len() <= NAME && value.len() <= VALUE;
-        if wanted && small && self.seat.variables.len() < VARIABLES {
-            self.seat.variables.push((name.to_owned(), value.to_owned()));
-            return session.channel_success(channel);
-        }
-        session.channel_failure(channel)
+        self.request(channel, session, |channel| channel.set_variable(name, value))
     }
 
     async fn window_change_request(
         &mut self,
-        _: ChannelId,
+        channel: ChannelId,
         columns: u32,
         rows: u32,
         _: u32,
         _: u32,
         _: &mut Session,
     ) -> Result<(), Self::Error> {
-        let size = clamped(columns, rows);
-        self.seat.size = Some(size);
-        if let Some(mailbox) = &self.mailbox {
-            mailbox.resize(size);
+        if let Some(channel) = self.channels.get_mut(&channel) {
+            channel.resize(clamped(columns, rows));
         }
         Ok(())
     }
@@ -320,12 +281,7 @@ impl Handler for ConnectionHandler {
         channel: ChannelId,
         session: &mut Session,
     ) -> Result<(), Self::Error> {
-        let begun = if self.has_terminal {
-            self.explore(None)
-        } else {
-            self.reply(ready(refusal(&NO_TERMINAL)))
-        };
-        if begun { session.channel_success(channel) } else { session.channel_failure(channel) }
+        self.request(channel, session, SessionChannel::shell)
     }
 
     async fn exec_request(
@@ -334,15 +290,7 @@ impl Handler for ConnectionHandler {
         line: &[u8],
         session: &mut Session,
     ) -> Result<(), Self::Error> {
-        let line = String::from_utf8_lossy(line);
-        let command = command::parse(&line);
-        self.note(|record| record.command = Some(bounded(&line, VALUE)));
-        let begun = match command {
-            Ok(RemoteCommand::Explore(claim)) if self.has_terminal => self.explore(Some(&claim)),
-            Ok(command) => self.reply(answer(self.server.corpus(), command)),
-            Err(why) => self.reply(ready(Answer::from(&why))),
-        };
-        if begun { session.channel_success(channel) } else { session.channel_failure(channel) }
+        self.request(channel, session, |channel| channel.exec(line))
     }
 
     async fn x11_request(
@@ -369,35 +317,35 @@ impl Handler for ConnectionHandler {
 
     async fn data(
         &mut self,
-        _: ChannelId,
+        channel: ChannelId,
         bytes: &[u8],
         _: &mut Session,
     ) -> Result<(), Self::Error> {
-        if let Some(mailbox) = &self.mailbox {
-            mailbox.feed(bytes, Instant::now());
+        if let Some(channel) = self.channels.get(&channel) {
+            channel.feed(bytes);
         }
         Ok(())
     }
 
-    async fn channel_eof(&mut self, _: ChannelId, _: &mut Session) -> Result<(), Self::Error> {
-        if let Some(mailbox) = &self.mailbox {
-            mailbox.end(SessionEnd::Gone);
+    async fn channel_eof(
+        &mut self,
+        channel: ChannelId,
+        _: &mut Session,
+    ) -> Result<(), Self::Error> {
+        if let Some(channel) = self.channels.get(&channel) {
+            channel.end_input();
         }
         Ok(())
     }
 
-    async fn channel_close(&mut self, _: ChannelId, _: &mut Session) -> Result<(), Self::Error> {
-        self.gone.end(SessionEnd::Gone.word());
-        if let Some(mailbox) = &self.mailbox {
-            mailbox.end(SessionEnd::Gone);
+    async fn channel_close(
+        &mut self,
+        channel: ChannelId,
+        _: &mut Session,
+    ) -> Result<(), Self::Error> {
+        if let Some(channel) = self.channels.remove(&channel) {
+            channel.close();
         }
         Ok(())
     }
-}
-
-/// Returns foreign text, cut to at most `bytes` bytes of its display form at a character boundary.
-fn bounded(words: &str, bytes: usize) -> DisplayText<'static> {
-    let shown = text::line(words);
-    let end = (0..=bytes.min(shown.len())).rev().find(|end| shown.is_char_boundary(*end));
-    shown.piece(0..end.unwrap_or(0)).into_owned()
 }

@@ -11,6 +11,7 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{oneshot, watch};
 
 use super::connection::Connection;
+use super::connection_record::SessionRecord;
 use super::gate::{Admission, RefusalCause};
 use super::handler::ConnectionHandler;
 use super::killable_stream::KillableStream;
@@ -115,7 +116,7 @@ async fn serve(stream: TcpStream, address: IpAddr, (config, server, log): Shared
     let _ = prepare(&stream);
     let (end, ended) = oneshot::channel();
     let pass = Arc::new(pass);
-    let connection = Arc::new(Connection::new(address, Instant::now(), pass.ending()));
+    let connection = Arc::new(Connection::new(address, Instant::now(), pass.ending(), log));
     server.welcome(&connection);
     let handler =
         ConnectionHandler::new(Arc::clone(&server), Arc::clone(&pass), Arc::clone(&connection));
@@ -127,9 +128,7 @@ async fn serve(stream: TcpStream, address: IpAddr, (config, server, log): Shared
         }
     };
     let why = until_over(run, end, &connection, &server).await;
-    if connection.log(log, why.or(connection.ending.why())) {
-        server.metrics.end(&connection.record());
-    }
+    connection.log(&server.metrics, why.or(connection.ending.why()));
 }
 
 /// Serves a connection until it ends by itself or has to be ended from outside. Returns the reason
@@ -162,33 +161,44 @@ async fn until_over(
 }
 
 /// Returns when a connection has to be ended from outside as it is now, and the reason for the log.
-/// In most states that is when nothing has happened for a whole grace time.
+/// In most states that is when nothing has happened for a whole grace time. A connection lasts as
+/// long as one of its sessions does.
 fn due(connection: &Connection, server: &ServerState) -> Option<(Instant, &'static str)> {
     let record = connection.record();
     let Some(logged_in) = record.logged_in else {
         return Some((connection.began + server.times.grace, "grace"));
     };
-    if let Some(mailbox) = &record.mailbox
-        && mailbox.ended() == Some(SessionEnd::Revoked)
-        && let Some(ended) = mailbox.ended_at()
-    {
-        return Some((ended + FAREWELL, SessionEnd::Revoked.word()));
+    if let Some(revoked) = record.revoked {
+        return Some((revoked + FAREWELL, SessionEnd::Revoked.word()));
     }
-    let (from, fault) = match (&record.mailbox, record.done) {
-        (Some(mailbox), _) => of_session(mailbox, server),
+    let mut last = record.ended.map(|at| (at, "not-closed"));
+    for session in &record.sessions {
+        last = last.max(Some(due_session(session, logged_in, server)?));
+    }
+    let (from, fault) = last.unwrap_or((logged_in, "nothing-asked"));
+    Some((from + server.times.grace, fault))
+}
+
+/// Returns since when nothing happens in a session as it is now, or `None` if it ends by itself.
+fn due_session(
+    session: &SessionRecord,
+    logged_in: Instant,
+    server: &ServerState,
+) -> Option<(Instant, &'static str)> {
+    Some(match (&session.mailbox, session.done.or(session.closed)) {
+        (Some(mailbox), _) => of_explorer(mailbox, server),
         // A client that has received everything may still have to read what is on the line, and
         // close.
         (None, Some(done)) => (done, "not-closed"),
         // An answer has its own limit.
-        (None, None) if record.command.is_some() => return None,
-        (None, None) => (logged_in, "nothing-asked"),
-    };
-    Some((from + server.times.grace, fault))
+        (None, None) if session.command.is_some() => return None,
+        (None, None) => (session.began.max(logged_in), "nothing-asked"),
+    })
 }
 
-/// Returns when the session ended, or else when it should end by itself, which it doesn't do if its
+/// Returns when an explorer ended, or else when it should end by itself, which it doesn't do if its
 /// thread hangs.
-fn of_session(mailbox: &Mailbox, server: &ServerState) -> (Instant, &'static str) {
+fn of_explorer(mailbox: &Mailbox, server: &ServerState) -> (Instant, &'static str) {
     if let Some(ended) = mailbox.ended_at() {
         return (ended, "not-closed");
     }
@@ -213,7 +223,6 @@ mod tests {
 
     use super::*;
     use crate::search::Corpus;
-    use crate::server::connection_record::ConnectionRecord;
     use crate::server::gate::{Gate, Limits};
     use crate::server::state::{Policy, Times};
 
@@ -240,26 +249,31 @@ mod tests {
     #[test]
     fn each_stage_has_a_whole_time_of_grace_of_its_own() {
         let (server, began) = (server(), Instant::now());
-        let connection = Connection::new([10, 0, 0, 1].into(), began, Arc::default());
-        let due = |change: &dyn Fn(&mut ConnectionRecord)| {
-            change(&mut connection.record());
-            due(&connection, &server)
-        };
-        assert_eq!(due(&|_| {}), Some((began + GRACE, "grace")));
+        let address = [10, 0, 0, 1].into();
+        let pass = Arc::new(server.gate.admit(address, began).unwrap());
+        let connection = Connection::new(address, began, pass.ending(), LogFormat::Text);
+        let now_due = || due(&connection, &server);
+        assert_eq!(now_due(), Some((began + GRACE, "grace")));
         let login = began + Duration::from_secs(19);
-        let asks_nothing = due(&|record| record.logged_in = Some(login));
-        assert_eq!(asks_nothing, Some((login + GRACE, "nothing-asked")));
-        assert_eq!(due(&|record| record.command = Some("search x".into())), None);
+        connection.record().logged_in = Some(login);
+        assert_eq!(now_due(), Some((login + GRACE, "nothing-asked")));
+        let number = connection.begin_session(pass.begin_session().unwrap(), &server.metrics);
+        assert_eq!(now_due(), Some((login + GRACE, "nothing-asked")));
+        let due = |change: &dyn Fn(&mut SessionRecord)| {
+            connection.note(number, change);
+            now_due()
+        };
+        assert_eq!(due(&|session| session.command = Some("search x".into())), None);
         let done = login + Duration::from_mins(2);
-        assert_eq!(due(&|record| record.done = Some(done)), Some((done + GRACE, "not-closed")));
+        assert_eq!(due(&|session| session.done = Some(done)), Some((done + GRACE, "not-closed")));
         let mailbox = Arc::new(Mailbox::new(began));
-        let session = due(&|record| record.mailbox = Some(Arc::clone(&mailbox)));
-        assert_eq!(session, Some((began + IDLE + GRACE, "idle")), "though its thread hangs");
+        let explorer = due(&|session| session.mailbox = Some(Arc::clone(&mailbox)));
+        assert_eq!(explorer, Some((began + IDLE + GRACE, "idle")), "though its thread hangs");
         mailbox.feed(b"j", began);
         mailbox.next(began + WHOLE);
-        assert_eq!(due(&|_| {}), Some((began + WHOLE + GRACE, "max-session")));
+        assert_eq!(now_due(), Some((began + WHOLE + GRACE, "max-session")));
         mailbox.end(SessionEnd::Quit);
         let ended = mailbox.ended_at().unwrap();
-        assert_eq!(due(&|_| {}), Some((ended + GRACE, "not-closed")));
+        assert_eq!(now_due(), Some((ended + GRACE, "not-closed")));
     }
 }

@@ -1,4 +1,5 @@
-//! The log on standard error: one line for each connection, as text or JSON. Foreign text in it is
+//! The log on standard error: one line for each session, and for each connection without a
+//! session, as text or JSON. Foreign text in it is
 //! in display form and in quotes.
 
 mod writer;
@@ -9,7 +10,7 @@ use std::time::Duration;
 
 use serde::Serialize;
 
-use super::connection_record::ConnectionRecord;
+use super::connection_record::{ConnectionRecord, SessionRecord};
 use super::gate::RefusalCause;
 pub(crate) use crate::config::LogFormat;
 use crate::text::DisplayText;
@@ -20,7 +21,7 @@ static WRITER: LogWriter = LogWriter::new();
 /// How long the end of the process waits for standard error.
 const FLUSH: Duration = Duration::from_secs(2);
 
-/// The line about a connection that has ended.
+/// The line about a session, or about a connection without one, that has ended.
 #[derive(Debug, Serialize)]
 struct LogLine<'v> {
     at: String,
@@ -59,23 +60,25 @@ impl LogFormat {
         Ok(())
     }
 
-    /// Logs a connection that has ended.
+    /// Logs a session that has ended, or a connection that has ended without one.
     pub(super) fn connection(
         self,
         address: IpAddr,
         record: &ConnectionRecord,
+        session: Option<&SessionRecord>,
         lasted: Duration,
         end: &str,
     ) {
-        let (keys, sent) = record.counts();
+        let (keys, sent) = session.map(SessionRecord::counts).unwrap_or_default();
+        let no_term = DisplayText::default();
         let line = LogLine {
             at: now(),
             address,
             user: &record.user,
             key: record.fingerprints.as_deref(),
-            term: &record.term,
-            size: record.size,
-            command: record.command.as_ref(),
+            term: session.map_or(&no_term, |session| &session.term),
+            size: session.and_then(|session| session.size),
+            command: session.and_then(|session| session.command.as_ref()),
             seconds: (lasted.as_secs_f64() * 1e3).round() / 1e3,
             keys,
             bytes: sent,

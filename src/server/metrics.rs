@@ -6,7 +6,7 @@ use std::thread::available_parallelism;
 
 use tokio::sync::{Semaphore, SemaphorePermit};
 
-use super::connection_record::ConnectionRecord;
+use super::connection_record::SessionRecord;
 
 /// A number that only grows.
 #[derive(Debug, Default)]
@@ -26,9 +26,9 @@ impl Counter {
 pub(super) struct Metrics {
     /// The number of sessions that began.
     pub(super) sessions: Counter,
-    /// The number of connections that ended, of their answers and key presses, and of the bytes
-    /// sent to them.
+    /// The number of connections that ended.
     pub(super) ended: Counter,
+    /// The number of answers and key presses of sessions that ended, and of the bytes sent to them.
     pub(super) answers: Counter,
     pub(super) keys: Counter,
     pub(super) bytes: Counter,
@@ -97,11 +97,10 @@ impl Drop for PendingPiece<'_> {
 }
 
 impl Metrics {
-    /// Counts a connection that has ended.
-    pub(super) fn end(&self, record: &ConnectionRecord) {
-        let (keys, bytes) = record.counts();
-        self.ended.add(1);
-        self.answers.add(u64::from(record.done.is_some()));
+    /// Counts a session that has ended.
+    pub(super) fn end_session(&self, session: &SessionRecord) {
+        let (keys, bytes) = session.counts();
+        self.answers.add(u64::from(session.done.is_some()));
         self.keys.add(keys);
         self.bytes.add(bytes);
     }

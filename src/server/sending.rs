@@ -10,11 +10,11 @@ use russh::server::Msg;
 use tokio::task::{JoinSet, spawn_blocking};
 
 use super::answering::{broken, refusal};
-use super::connection::Connection;
 use super::ending::Ending;
+use super::gate::SessionPlace;
 use super::mailbox::{Mailbox, Outgoing};
+use super::session_channel::SessionHandle;
 use super::session_end::SessionEnd;
-use super::state::ServerState;
 use crate::commands::Answer;
 use crate::text::DisplayText;
 
@@ -33,6 +33,7 @@ pub(super) async fn send_frames(
     mailbox: Arc<Mailbox>,
     channel: ChannelWriteHalf<Msg>,
     gone: Arc<Ending>,
+    session: SessionHandle,
 ) {
     loop {
         match mailbox.outgoing() {
@@ -52,12 +53,8 @@ pub(super) async fn send_frames(
             }
             Outgoing::Over => {
                 let code = mailbox.ended().map_or(0, SessionEnd::code);
-                let end = async {
-                    let _ = channel.exit_status(code).await;
-                    let _ = channel.eof().await;
-                    let _ = channel.close().await;
-                };
-                let _ = tokio::time::timeout(CHANNEL_END, end).await;
+                let _ = tokio::time::timeout(CHANNEL_END, close(&channel, code, &session)).await;
+                session.end();
                 return;
             }
         }
@@ -67,14 +64,27 @@ pub(super) async fn send_frames(
         }
     }
     mailbox.end(SessionEnd::Gone);
+    session.end();
+}
+
+/// Sends the exit code and closes a channel. The session ends before the client can know that the
+/// channel is closed, so that the client can open another one in its place.
+async fn close(
+    channel: &ChannelWriteHalf<Msg>,
+    code: u32,
+    session: &SessionHandle,
+) -> Result<(), russh::Error> {
+    channel.exit_status(code).await?;
+    channel.eof().await?;
+    session.end();
+    channel.close().await
 }
 
 /// The answer to a command while it is being sent.
 pub(super) struct Reply {
     pub(super) channel: ChannelWriteHalf<Msg>,
     pub(super) ends: LineEnds,
-    pub(super) connection: Arc<Connection>,
-    pub(super) server: Arc<ServerState>,
+    pub(super) session: SessionHandle,
 }
 
 /// The reason why an answer is cut off.
@@ -112,24 +122,33 @@ impl LineEnds {
 
 impl Reply {
     /// Writes and sends the answer in the background. When the connection is gone, the answer is
-    /// dropped along with the work on it.
+    /// dropped along with the work on it. The session keeps its place while the answer is written.
     pub(super) fn begin(
         self,
         answer: impl Future<Output = Answer> + Send + 'static,
+        place: Arc<SessionPlace>,
         gone: Arc<Ending>,
     ) {
         tokio::spawn(async move {
-            let sending = async { self.send(whole(answer).await).await };
+            let sending = async { self.send(whole(answer).await, place).await };
             tokio::select! {
-                _ = tokio::time::timeout(self.server.times.session, sending) => {}
+                _ = tokio::time::timeout(self.session.server.times.session, sending) => {}
                 _ = gone.wait() => {}
             }
-            self.connection.record().done = Some(Instant::now());
+            self.done();
+            self.session.end();
         });
     }
 
-    async fn send(&self, answer: Answer) -> Result<(), russh::Error> {
-        let answer = match self.print(answer).await {
+    /// Records that the answer was sent completely or given up.
+    fn done(&self) {
+        self.session.note(|record| {
+            record.done.get_or_insert_with(Instant::now);
+        });
+    }
+
+    async fn send(&self, answer: Answer, place: Arc<SessionPlace>) -> Result<(), russh::Error> {
+        let answer = match self.print(answer, place).await {
             Ok(answer) => answer,
             Err(CutReason::Line(error)) => return Err(error),
             // The message tells the client that the file it was receiving is incomplete.
@@ -146,17 +165,27 @@ impl Reply {
                 sent?;
             }
         }
-        self.channel.exit_status(answer.code().into()).await?;
-        self.channel.eof().await?;
-        self.channel.close().await
+        self.done();
+        close(&self.channel, answer.code().into(), &self.session).await
     }
 
     /// Sends the output piece by piece. The next piece is written when the last one was taken.
-    async fn print(&self, mut answer: Answer) -> Result<Answer, CutReason> {
+    async fn print(
+        &self,
+        mut answer: Answer,
+        place: Arc<SessionPlace>,
+    ) -> Result<Answer, CutReason> {
+        let metrics = &self.session.server.metrics;
         loop {
             // Pieces of long records take much memory while they are written.
-            let permit = self.server.metrics.making.acquire().await;
-            let written = spawn_blocking(move || (answer.piece(PIECE), answer)).await;
+            let permit = metrics.making.acquire().await;
+            let held = Arc::clone(&place);
+            let write = move || {
+                let piece = answer.piece(PIECE);
+                drop(held);
+                (piece, answer)
+            };
+            let written = spawn_blocking(write).await;
             drop(permit);
             let Ok((piece, rest)) = written else { return Ok(broken()) };
             answer = rest;
@@ -165,16 +194,16 @@ impl Reply {
                 Ok(piece) => self.ends.of(piece),
                 Err(error) => return Ok(refusal(&error)),
             };
-            let _waiting = self.server.metrics.waiting.begin(piece.len());
-            if piece.len() > LONG && self.server.metrics.waiting.get().1 > LONG_WAITING {
-                self.server.metrics.cut.add(1);
+            let _waiting = metrics.waiting.begin(piece.len());
+            if piece.len() > LONG && metrics.waiting.get().1 > LONG_WAITING {
+                metrics.cut.add(1);
                 return Err(CutReason::Full);
             }
             for part in piece.chunks(PIECE) {
                 let sent = self.channel.data_bytes(part.to_vec());
-                let sent = tokio::time::timeout(self.server.times.idle, sent).await;
+                let sent = tokio::time::timeout(self.session.server.times.idle, sent).await;
                 sent.map_err(|_| CutReason::NotTaken)??;
-                self.connection.record().answered += part.len() as u64;
+                self.session.note(|record| record.answered += part.len() as u64);
             }
         }
     }

@@ -7,7 +7,6 @@ use std::time::Duration;
 use super::authorized_keys::SharedKeys;
 use super::connection::Connection;
 use super::gate::Gate;
-use super::log::LogFormat;
 use super::mailbox::Mailbox;
 use super::metrics::Metrics;
 use super::session_end::SessionEnd;
@@ -123,11 +122,13 @@ impl ServerState {
         self.each(|mailbox| mailbox.notice(words));
     }
 
+    /// Returns the number of explorers that haven't ended.
     pub(crate) fn sessions(&self) -> usize {
-        self.within().iter().filter(|mailbox| mailbox.strong_count() > 0).count()
+        let mailboxes: Vec<_> = self.within().iter().filter_map(Weak::upgrade).collect();
+        mailboxes.iter().filter(|mailbox| mailbox.ended().is_none()).count()
     }
 
-    /// Returns the counters by name. Keys and bytes are those of connections that have ended.
+    /// Returns the counters by name. Keys and bytes are those of sessions that have ended.
     pub(super) fn counts(&self) -> Vec<(&'static str, u64)> {
         let (metrics, refused) = (&self.metrics, self.gate.refusals());
         [
@@ -146,6 +147,7 @@ impl ServerState {
             ("reloads", metrics.reloads.get()),
             ("failed-reloads", metrics.failures.get()),
             ("refused-network", refused.network),
+            ("refused-sessions", refused.sessions),
         ]
         .into_iter()
         .chain(self.memory())
@@ -190,11 +192,9 @@ impl ServerState {
     }
 
     /// Logs the connections that are still open although they were told to end.
-    pub(super) fn log_rest(&self, log: LogFormat) {
+    pub(super) fn log_rest(&self) {
         for connection in self.connections() {
-            if connection.log(log, connection.ending.why()) {
-                self.metrics.end(&connection.record());
-            }
+            connection.log(&self.metrics, connection.ending.why());
         }
     }
 

@@ -6,6 +6,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::thread;
 
+use super::gate::SessionPlace;
 use super::link::Remote;
 use super::mailbox::Mailbox;
 use super::session_end::SessionEnd;
@@ -64,18 +65,25 @@ pub(super) fn clamped(columns: u32, rows: u32) -> (u16, u16) {
     (within(columns, UNKNOWN.0, LARGEST.0), within(rows, UNKNOWN.1, LARGEST.1))
 }
 
-/// Starts a user's session, on a claim if one is given.
+/// Starts a user's session, on a claim if one is given. It frees its place when its thread has
+/// dropped everything that it held.
 pub(super) fn begin(
     server: &Arc<ServerState>,
     mailbox: &Arc<Mailbox>,
     seat: Seat,
     claim: Option<&Address>,
+    place: Arc<SessionPlace>,
 ) -> io::Result<()> {
     let query = claim.map(|address| spelled("id", &address.to_string())).unwrap_or_default();
     let (server, theirs) = (Arc::clone(server), Arc::clone(mailbox));
     let run = move || {
         let terminal = (seat.profile(), seat.size.unwrap_or(UNKNOWN));
-        until_the_end(&theirs, terminal, || session(&server, &theirs, terminal, query));
+        let run = || {
+            let ended = session(&server, &theirs, terminal, query);
+            drop(place);
+            ended
+        };
+        until_the_end(&theirs, terminal, run);
     };
     thread::Builder::new().name("session".to_owned()).stack_size(STACK).spawn(run)?;
     Ok(())

@@ -191,12 +191,14 @@ fn no_command_or_option_names_a_file() {
 }
 
 #[test]
-fn a_connection_runs_one_command() {
+fn a_connection_runs_one_command_after_the_other() {
     let server = serve(&[]);
     let client = Client::new(server.at);
     assert_eq!(client.run("help").code, Some(0));
-    assert!(wait(client.handle.channel_open_session()).is_err());
+    assert_eq!(client.run("show no-such-claim").code, Some(2));
     drop(client);
-    let line = server.log.has("command=\"help\"");
-    assert!(line.contains("end=done"), "{line}");
+    for command in ["help", "show no-such-claim"] {
+        let line = server.log.has(&format!("command=\"{command}\""));
+        assert!(line.contains("end=done"), "{line}");
+    }
 }

@@ -70,8 +70,10 @@ fn connections_that_send_garbage_are_closed_and_sessions_go_on() {
 }
 
 #[test]
-fn two_thousand_channels_are_refused() {
+fn two_thousand_channels_cost_no_memory() {
     const CHANNELS: usize = 2_000;
+    // A connection has eight sessions.
+    const FURTHER: usize = 7;
     let server = serve(&[]);
     let mut user = Screen::open(server.at, 80, 24, "xterm");
     let client = Client::new(server.at);
@@ -79,13 +81,30 @@ fn two_thousand_channels_are_refused() {
     let before = server.memory();
     let held = server.resources();
     let refused = (0..CHANNELS).filter(|_| wait(client.handle.channel_open_session()).is_err());
-    assert_eq!(refused.count(), CHANNELS);
+    assert_eq!(refused.count(), CHANNELS - FURTHER);
     server.wait_until_released(held);
     let grown = server.memory().saturating_sub(before);
     assert!(grown < 4 << 20, "{grown}");
     user.send_shows("j", "2/24");
     wait(channel.exec(false, "help")).unwrap();
     assert_eq!(ran(channel).code, Some(0), "the first channel still works");
+    assert_eq!(run(server.at, "help").code, Some(0));
+}
+
+#[test]
+fn the_sessions_of_a_connection_leave_little_memory_behind() {
+    const SESSIONS: usize = 1_000;
+    let server = serve(&[]);
+    let client = Client::new(server.at);
+    assert_eq!(client.run("help").code, Some(0));
+    let before = server.memory();
+    for _ in 1..SESSIONS {
+        assert_eq!(client.run("help").code, Some(0));
+    }
+    assert!(wait(client.handle.channel_open_session()).is_err(), "a connection has its share");
+    let grown = server.memory().saturating_sub(before);
+    println!("{SESSIONS} sessions: {grown} bytes");
+    assert!(grown < 12 << 20, "{grown}");
     assert_eq!(run(server.at, "help").code, Some(0));
 }
 

@@ -18,6 +18,7 @@ mod replies;
 mod screen;
 mod screens;
 mod served;
+mod sessions;
 mod signals;
 mod slow;
 #[path = "../support/stalling.rs"]

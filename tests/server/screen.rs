@@ -31,7 +31,7 @@ impl Default for Ask<'_> {
 
 /// A terminal at the end of a connection.
 pub struct Screen {
-    pub client: Client,
+    pub client: Arc<Client>,
     channel: Arc<ChannelWriteHalf<Msg>>,
     messages: Receiver<ChannelMsg>,
     emulator: vt100::Parser,
@@ -49,9 +49,10 @@ impl Screen {
         screen
     }
 
-    /// Requests a session.
+    /// Requests a session on a connection, which may have others.
     #[track_caller]
-    pub fn ask(client: Client, ask: &Ask) -> Self {
+    pub fn ask(client: impl Into<Arc<Client>>, ask: &Ask) -> Self {
+        let client = client.into();
         let (mut read, write) = client.channel().split();
         let (columns, rows) = ask.size;
         wait(write.request_pty(false, ask.term, columns, rows, 0, 0, ask.modes)).unwrap();

@@ -39,8 +39,8 @@ impl Home {
 /// The number of connections from a network.
 #[derive(Debug, Clone, Copy, Default)]
 pub(super) struct NetworkCount {
-    /// The connections in all.
-    pub(super) connected: usize,
+    /// The connections in all, with their further sessions.
+    pub(super) places: usize,
     /// The connections that haven't logged in.
     pub(super) strangers: usize,
 }
@@ -113,9 +113,14 @@ impl Networks {
     /// Counts a new connection that hasn't logged in.
     pub(super) fn enter(&mut self, home: Home) {
         self.change(home, |count| {
-            count.connected += 1;
+            count.places += 1;
             count.strangers += 1;
         });
+    }
+
+    /// Counts a further session of a connection.
+    pub(super) fn enter_further(&mut self, home: Home) {
+        self.change(home, |count| count.places += 1);
     }
 
     /// Stops counting a connection as one that hasn't logged in.
@@ -123,9 +128,9 @@ impl Networks {
         self.change(home, |count| count.strangers -= 1);
     }
 
-    /// Counts a connection less.
+    /// Counts a connection or a further session less.
     pub(super) fn leave(&mut self, home: Home) {
-        self.change(home, |count| count.connected -= 1);
+        self.change(home, |count| count.places -= 1);
     }
 
     fn change(&mut self, home: Home, change: impl Fn(&mut NetworkCount)) {
@@ -139,7 +144,7 @@ fn forget(networks: &mut HashMap<IpAddr, Network>, rate: f64, now: Instant) {
     if networks.len() >= REMEMBERED {
         networks.retain(|_, network| {
             network.refill(rate, now);
-            network.count.connected > 0 || network.tokens < rate
+            network.count.places > 0 || network.tokens < rate
         });
     }
 }

@@ -38,6 +38,32 @@ fn each_limit_holds_and_a_place_comes_back() {
 }
 
 #[test]
+fn sessions_take_places_but_the_first_of_a_connection() {
+    let now = Instant::now();
+    let gate = gate(20, 20, 10, 100);
+    let pass = Arc::new(gate.admit(address("10.0.0.1"), now).unwrap());
+    let mut sessions: Vec<_> = (0..SESSIONS).map(|_| pass.begin_session().unwrap()).collect();
+    assert_eq!(pass.begin_session().unwrap_err(), RefusalCause::Sessions);
+    sessions.pop();
+    sessions.push(pass.begin_session().unwrap());
+    let others = [(); 2].map(|()| Arc::new(gate.admit(address("10.0.0.1"), now).unwrap()));
+    assert_eq!(gate.admit(address("10.0.0.1"), now).unwrap_err(), RefusalCause::Address);
+    let _first = others[0].begin_session().unwrap();
+    assert_eq!(others[0].begin_session().unwrap_err(), RefusalCause::Address);
+    assert_eq!(gate.connected(), 3);
+    let refused = RefusalCounts { sessions: 1, address: 2, ..RefusalCounts::default() };
+    assert_eq!(gate.refusals(), refused);
+    // The place of a connection is free when its last session has ended, even if that ends later.
+    drop(pass);
+    assert_eq!(gate.connected(), 3);
+    sessions.truncate(2);
+    let _second = others[0].begin_session().unwrap();
+    drop(sessions);
+    assert_eq!(gate.connected(), 2);
+    assert!(gate.admit(address("10.0.0.1"), now).is_ok());
+}
+
+#[test]
 fn the_oldest_of_an_address_gives_way_to_its_newest() {
     let now = Instant::now();
     for (places, per_address, part) in [(100, 20, 10), (5, 20, 4), (100, 3, 2), (100, 2, 2)] {
