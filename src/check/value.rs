@@ -4,7 +4,7 @@ use unicode_normalization::is_nfc;
 
 use crate::claim::PartialDate;
 use crate::input::Severity;
-use crate::text::is_web_address;
+use crate::text::{flag_length, is_web_address};
 
 /// A problem of a value: its severity, its description (which follows the field's name) and a
 /// suggestion.
@@ -19,7 +19,7 @@ fn error(message: impl Into<String>, help: impl Into<String>) -> ValueFault {
     ValueFault { severity: Severity::Error, message: message.into(), help: help.into() }
 }
 
-fn warning(message: impl Into<String>, help: impl Into<String>) -> ValueFault {
+pub(super) fn warning(message: impl Into<String>, help: impl Into<String>) -> ValueFault {
     ValueFault { severity: Severity::Warning, message: message.into(), help: help.into() }
 }
 
@@ -75,7 +75,7 @@ pub(super) fn text_faults(record: &str, field: &str, text: &str) -> Vec<ValueFau
         (is_invisible, "contains an invisible character", "remove it, or write what was meant"),
     ];
     for (is_kind, message, help) in kinds {
-        let first = text.chars().find(|character| is_kind(*character));
+        let first = without_flags(text).find(|character| is_kind(*character));
         faults.extend(first.map(|first| warning(format!("{message}, {}", code(first)), help)));
     }
     if !is_prose(record, field) && text.contains(['\n', '\t']) {
@@ -104,6 +104,21 @@ fn too_long(record: &str, field: &str, text: &str) -> Option<ValueFault> {
 
 fn code(character: char) -> String {
     format!("U+{:04X}", u32::from(character))
+}
+
+/// Returns the characters of a text without those of flags, whose tags can't be seen and are no
+/// mistake.
+fn without_flags(text: &str) -> impl Iterator<Item = char> {
+    let mut rest = text;
+    std::iter::from_fn(move || {
+        while let Some(length) = flag_length(rest) {
+            rest = &rest[length..];
+        }
+        let mut chars = rest.chars();
+        let next = chars.next();
+        rest = chars.as_str();
+        next
+    })
 }
 
 fn is_control(character: char) -> bool {

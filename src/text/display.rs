@@ -7,6 +7,7 @@ use unicode_normalization::char::is_combining_mark;
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::cluster::{cluster_width, clusters, is_simple};
+use super::flags::flag_length;
 use super::marks::{CharDisplay, shown};
 
 /// The largest number of combining marks shown on one cluster; more are noise.
@@ -28,6 +29,14 @@ fn visible(text: &str) -> Cow<'_, str> {
     let mut before = None;
     let mut rest = text.char_indices().peekable();
     while let Some((at, c)) = rest.next() {
+        if let Some(length) = flag_length(&text[at..]) {
+            while rest.next_if(|(next, _)| *next < at + length).is_some() {}
+            if let Some(out) = &mut out {
+                out.push_str(&text[at..at + length]);
+            }
+            before = Some(c);
+            continue;
+        }
         let decision = shown(c, before);
         if decision == CharDisplay::Plain {
             before = Some(c);
