@@ -37,6 +37,7 @@ pub use crate::key::Mouse;
 pub use crate::key::MouseUse;
 use crate::page::Part;
 use crate::search::{Marked, ONLY_LOOSE};
+use crate::text::Glyphs;
 
 use claim_pane::ClaimPane;
 use keymap::{Action, Context, Keymap};
@@ -58,6 +59,8 @@ pub struct Setup {
     pub place: Where,
     /// Whether the screen shows only one part at a time, whatever its size.
     pub single: bool,
+    /// The glyphs of the terminal, which decide how wide text is.
+    pub glyphs: Glyphs,
     /// The columns and rows of the screen.
     pub size: (u16, u16),
     /// The query that the search field starts with.
@@ -73,6 +76,7 @@ pub struct App {
     purpose: Purpose,
     place: Where,
     single: bool,
+    glyphs: Glyphs,
     size: (u16, u16),
     focus: Focus,
     zoomed: bool,
@@ -107,13 +111,14 @@ impl App {
             purpose: setup.purpose,
             place: setup.place,
             single: setup.single,
+            glyphs: setup.glyphs,
             size: (setup.size.0.max(1), setup.size.1.max(1)),
             focus: Focus::List,
             zoomed: false,
             mouse: false,
             search: Searching::new(&setup.query),
             list: ClaimList::default(),
-            claim_pane: ClaimPane::default(),
+            claim_pane: ClaimPane::new(setup.glyphs),
             overlays: Vec::new(),
             visited: VisitedClaims::default(),
             marks: MarkedClaims::default(),
@@ -137,12 +142,14 @@ impl App {
     /// use gainsay::app::keymap::Keymap;
     /// use gainsay::app::{App, Effect, Msg, OpenDatasets, Purpose, Setup, Where};
     /// use gainsay::key::Key;
+    /// use gainsay::theme::Glyphs;
     ///
     /// let (mut app, _) = App::new(Setup {
     ///     keymap: Keymap::default(),
     ///     purpose: Purpose::Explore,
     ///     place: Where::Here,
     ///     single: false,
+    ///     glyphs: Glyphs::Unicode,
     ///     size: (80, 24),
     ///     query: String::new(),
     ///     about: Arc::new(OpenDatasets::default()),
@@ -254,7 +261,7 @@ impl App {
         let (_, inner) = self.overlay_area();
         for overlay in &mut self.overlays {
             if let Overlay::Popup(sheet) = overlay {
-                sheet.lay(usize::from(inner.width));
+                sheet.lay(usize::from(inner.width), self.glyphs);
             }
         }
         // The height of a popup depends on how its text wraps.

@@ -8,6 +8,7 @@
 //! work on that form; the original text stays unchanged. `place` counts lines and columns of any
 //! text. The module knows nothing of claims, cells or terminals.
 
+mod ascii;
 mod cluster;
 mod cut;
 mod display;
@@ -23,6 +24,7 @@ mod tests;
 mod uri;
 mod wrap;
 
+pub use ascii::Glyphs;
 pub(crate) use cluster::cluster_width;
 pub use cluster::clusters;
 pub use cluster::width;

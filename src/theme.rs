@@ -7,6 +7,8 @@ use ratatui::style::{Color, Modifier, Style};
 use crate::page::Mark;
 use crate::text::DisplayText;
 
+pub use crate::text::Glyphs;
+
 /// The role of a piece of text on the screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Role {
@@ -42,15 +44,6 @@ pub(crate) enum Palette {
     Dark,
     /// Deep colours that read well on a light background.
     Light,
-}
-
-/// The glyphs that a theme uses.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Glyphs {
-    /// Any glyph of Unicode.
-    Unicode,
-    /// Only glyphs of ASCII.
-    Ascii,
 }
 
 /// Whether a theme draws lines between regions.
@@ -130,13 +123,9 @@ impl Theme {
         }
     }
 
-    /// Returns a cluster as this theme shows it, with the same width.
+    /// Returns a cluster as this theme shows it. ASCII may take more columns.
     pub(crate) fn glyph(self, cluster: &str) -> &str {
-        match self.glyphs {
-            Glyphs::Unicode => cluster,
-            Glyphs::Ascii if cluster.is_ascii() => cluster,
-            Glyphs::Ascii => ascii(cluster),
-        }
+        self.glyphs.spell(cluster)
     }
 
     /// Returns words as this theme shows them.
@@ -144,37 +133,4 @@ impl Theme {
         let glyphs = crate::text::clusters(words).map(|(_, cluster)| self.glyph(cluster));
         glyphs.collect::<String>().into()
     }
-}
-
-/// Returns an ASCII replacement of the same width, for terminals that show nothing else.
-fn ascii(cluster: &str) -> &'static str {
-    match cluster {
-        "─" | "–" | "—" | "−" | "‐" | "‑" => "-",
-        "│" => "|",
-        "┬" | "┴" | "┌" | "┐" | "└" | "┘" | "├" | "┤" => "+",
-        "…" => "*",
-        "·" | "•" => ".",
-        "●" => "#",
-        "→" | "▏" => ">",
-        "↵" => "<",
-        "×" | "✗" => "x",
-        // Not a digit, because a number follows.
-        "⊘" => "@",
-        "¶" => "P",
-        "“" | "”" | "„" | "«" | "»" => "\"",
-        "‘" | "’" => "'",
-        _ => letter(cluster),
-    }
-}
-
-/// Returns the ASCII letter without its accents, or `?`, which is doubled for a wide cluster.
-fn letter(cluster: &str) -> &'static str {
-    const ASCII: &str = " !\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`abcdefghijklmnopqrstuvwxyz{|}~";
-    if crate::text::cluster_width(cluster) == 2 {
-        return "??";
-    }
-    let folded = crate::text::fold(cluster);
-    let at =
-        folded.bytes().next().filter(|_| folded.len() == 1).and_then(|byte| byte.checked_sub(b' '));
-    at.map(usize::from).and_then(|at| ASCII.get(at..=at)).unwrap_or("?")
 }

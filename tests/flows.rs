@@ -180,12 +180,21 @@ fn hostile_text_is_shown_in_display_form() {
 
 #[test]
 fn an_ascii_terminal_shows_only_ascii() {
-    let explorer = Explorer::on(&["harbour.json"], 120, 40).ascii();
+    let explorer = Explorer::ascii(catalog(&["harbour.json"]), 120, 40);
     let screen = explorer.screen();
     assert!(screen.is_ascii(), "{screen}");
     assert_snapshot!("ascii", screen);
-    let mut help = Explorer::new(80, 24).ascii();
+    let mut help = Explorer::ascii(built_in(), 80, 24);
     assert!(help.press("? G").screen().is_ascii());
+    let texts = r#"{"gainsay": 1, "dataset": {"id": "d", "title": "D"}, "agents": [], "claims": [{"id": "c", "made": [],
+        "text": "It cost €5 million – not £3 million – and took 1½ years → “ﬁnal” … a sum of ¥900, ₹7 or ₩8 at most."}]}"#;
+    for columns in 20..60 {
+        let screen =
+            Explorer::ascii(document("d.json", texts), columns, 30).press("Enter").screen();
+        let words: String = screen.split_whitespace().collect();
+        let whole = "ItcostEUR5million-notGBP3million-andtook11/2years->\"final\"...asumofJPY900,INR7orKRW8atmost.";
+        assert!(screen.is_ascii() && words.contains(whole), "{screen}");
+    }
 }
 
 #[test]

@@ -6,7 +6,7 @@ mod support;
 
 use gainsay::app::{ExportStart, Exported, HostCommand, Msg, Setup, Where};
 use insta::assert_snapshot;
-use support::explorer::{Explorer, catalog, setup};
+use support::explorer::{Explorer, built_in, catalog, setup};
 
 /// Asserts snapshots of the same keys on screens of several sizes.
 fn at_sizes(name: &str, keys: &[&str], sizes: &[(u16, u16)]) {
@@ -30,7 +30,7 @@ fn claims_are_marked_and_counted() {
     at_sizes("marked_export", &["Space Space x"], SIZES);
     let mut none = Explorer::new(80, 24);
     assert_snapshot!("marked_none", none.press("/ type:is:marked").screen());
-    let ascii = Explorer::new(80, 24).ascii().press("Space").screen();
+    let ascii = Explorer::ascii(built_in(), 80, 24).press("Space").screen();
     assert!(ascii.lines().nth(2).unwrap().starts_with(" #Meta gave"), "{ascii}");
 }
 

@@ -10,7 +10,7 @@ use gainsay::app::{App, Effect, Effects, Msg, OpenDatasets, Purpose, Setup, Wher
 use gainsay::search::{Corpus, Finder, FinderResult, SearchId, SearchRequest};
 use gainsay::session::{DataSource, about};
 use gainsay::terminal::decode::Decoder;
-use gainsay::theme::Theme;
+use gainsay::theme::{Glyphs, Theme};
 use gainsay::view;
 use gainsay::view::terminal_view::message;
 use ratatui::buffer::Buffer;
@@ -49,6 +49,7 @@ impl Desk {
             purpose: Purpose::Explore,
             place: Where::Here,
             single: false,
+            glyphs: Glyphs::Unicode,
             size: SIZE,
             query: String::new(),
             about,

@@ -12,7 +12,7 @@ use std::sync::Arc;
 use crate::claim::{Address, Dossier, Origin};
 use crate::page::{Page, Paragraph, Part};
 use crate::search::Needle;
-use crate::text;
+use crate::text::{self, Glyphs};
 
 pub(crate) use pane::Pane;
 use pane::{PaneState, TopText};
@@ -47,12 +47,18 @@ pub struct ClaimPane {
     page: Option<Arc<Page>>,
     panes: [Pane; 3],
     width: usize,
+    glyphs: Glyphs,
     needles: Vec<Needle>,
     /// The number of the last hit that the user stepped to, counted through all parts.
     hit: Option<usize>,
 }
 
 impl ClaimPane {
+    /// Creates a pane without a claim, whose text is shown in these glyphs.
+    pub(super) fn new(glyphs: Glyphs) -> Self {
+        Self { glyphs, ..Self::default() }
+    }
+
     /// Returns the dossier of the open claim, if there is one.
     #[must_use]
     pub fn dossier(&self) -> Option<&Arc<Dossier>> {
@@ -136,7 +142,13 @@ impl ClaimPane {
     fn each_pane(&mut self, mut change: impl FnMut(&mut Pane, PaneState)) {
         let Some(page) = &self.page else { return };
         for part in Part::ALL {
-            let state = PaneState { page, part, width: self.width, needles: &self.needles };
+            let state = PaneState {
+                page,
+                part,
+                width: self.width,
+                glyphs: self.glyphs,
+                needles: &self.needles,
+            };
             change(&mut self.panes[part as usize], state);
         }
     }
@@ -148,7 +160,13 @@ impl ClaimPane {
         what: impl FnOnce(&mut Pane, PaneState) -> T,
     ) -> Option<T> {
         let page = self.page.as_ref()?;
-        let state = PaneState { page, part, width: self.width, needles: &self.needles };
+        let state = PaneState {
+            page,
+            part,
+            width: self.width,
+            glyphs: self.glyphs,
+            needles: &self.needles,
+        };
         Some(what(&mut self.panes[part as usize], state))
     }
 
@@ -216,7 +234,13 @@ impl ClaimPane {
     pub(crate) fn current_hit(&self) -> Option<PageSpot> {
         let (part, number) = self.part_of_hit(self.hit?)?;
         let page = self.page.as_ref()?;
-        let state = PaneState { page, part, width: self.width, needles: &self.needles };
+        let state = PaneState {
+            page,
+            part,
+            width: self.width,
+            glyphs: self.glyphs,
+            needles: &self.needles,
+        };
         self.pane(part).hit(state, number)
     }
 
@@ -232,9 +256,10 @@ fn words(needles: &[Needle]) -> Vec<Needle> {
 }
 
 /// Wraps paragraphs at a width in columns.
-pub(super) fn wrapped(paragraphs: &[Paragraph], width: usize) -> Vec<ScreenLine> {
+pub(super) fn wrapped(paragraphs: &[Paragraph], width: usize, glyphs: Glyphs) -> Vec<ScreenLine> {
     let lines = paragraphs.iter().enumerate().flat_map(|(index, paragraph)| {
-        wrapped_paragraph(paragraph, width).map(move |line| ScreenLine { paragraph: index, ..line })
+        wrapped_paragraph(paragraph, width, glyphs)
+            .map(move |line| ScreenLine { paragraph: index, ..line })
     });
     lines.collect()
 }
@@ -243,11 +268,12 @@ pub(super) fn wrapped(paragraphs: &[Paragraph], width: usize) -> Vec<ScreenLine>
 fn wrapped_paragraph(
     paragraph: &Paragraph,
     width: usize,
+    glyphs: Glyphs,
 ) -> impl Iterator<Item = ScreenLine> + use<> {
     // On a very narrow screen the text needs the columns more than the indent does.
     let fit = |indent: usize| indent.min(width / 4);
     let (first, hang) = (fit(paragraph.indent), fit(paragraph.hang));
-    let ranges = text::wrap(&paragraph.text(), width - first, width - hang);
+    let ranges = text::wrap(&paragraph.text(), width - first, width - hang, glyphs);
     let indents = std::iter::once(first).chain(std::iter::repeat(hang));
     ranges.into_iter().zip(indents).map(|(range, indent)| ScreenLine {
         paragraph: 0,

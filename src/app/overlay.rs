@@ -3,6 +3,7 @@
 
 use crate::page::Paragraph;
 use crate::search::{Facet, FacetValue, Sort};
+use crate::text::Glyphs;
 
 use super::claim_pane::{ScreenLine, wrapped};
 use super::message::{Copied, Exported};
@@ -60,12 +61,12 @@ impl Popup {
     }
 
     /// Wraps the text at a width in columns, if that differs from the current width.
-    pub(crate) fn lay(&mut self, width: usize) {
+    pub(crate) fn lay(&mut self, width: usize, glyphs: Glyphs) {
         if self.width == width {
             return;
         }
         self.width = width;
-        self.lines = wrapped(&self.paragraphs, width);
+        self.lines = wrapped(&self.paragraphs, width, glyphs);
     }
 
     /// Scrolls by a number of lines, within the text.

@@ -156,6 +156,7 @@ impl ExplorerRun {
             purpose,
             place: Where::Here,
             single: look.reader,
+            glyphs: theme.glyphs,
             size: frontend.size(),
             query: self.query,
             about: Arc::new(OpenDatasets::default()),

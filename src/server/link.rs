@@ -177,6 +177,7 @@ mod tests {
             purpose: Purpose::Explore,
             place: Where::Elsewhere,
             single: false,
+            glyphs: Glyphs::Ascii,
             size: (80, 24),
             query: String::new(),
             about: Arc::new(OpenDatasets::default()),

@@ -123,6 +123,7 @@ fn session(
         purpose: Purpose::Explore,
         place: Where::Elsewhere,
         single: false,
+        glyphs: theme.glyphs,
         size,
         query,
         about: Arc::new(OpenDatasets::default()),

@@ -68,7 +68,7 @@ pub(crate) fn copy(text: &str, route: Option<OscRoute>) -> Result<Vec<u8>, NotCo
 /// Returns the bytes that set the title of the terminal's window (OSC 2), cut to a limit. The
 /// ellipsis is ASCII if all words are.
 pub(crate) fn title(words: &DisplayText) -> Vec<u8> {
-    let cut = text::cut(words, TITLE_LIMIT, 0..0, 1);
+    let cut = text::cut(words, TITLE_LIMIT, 0..0, text::Glyphs::Unicode);
     let end = match cut.tail {
         true if words.is_ascii() => "...",
         true => "…",

@@ -2,8 +2,8 @@
 
 use std::ops::Range;
 
-use super::DisplayText;
-use super::cluster::{cluster_width, clusters};
+use super::cluster::clusters;
+use super::{DisplayText, Glyphs};
 
 /// The visible part of a text. The caller draws an ellipsis where `head` or `tail` is set.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,11 +21,11 @@ pub(crate) struct Cut<'a> {
 /// Returns the beginning of a foreign text in display form, for a message.
 pub(crate) fn excerpt(text: &str, columns: usize) -> String {
     let shown = super::line(text);
-    let Cut { text, tail, .. } = cut(&shown, columns, 0..0, 1);
+    let Cut { text, tail, .. } = cut(&shown, columns, 0..0, Glyphs::Unicode);
     format!("{text}{}", if tail { "…" } else { "" })
 }
 
-/// Cuts a display text to `columns`, where one ellipsis takes `ellipsis` columns.
+/// Cuts a display text, shown in `glyphs`, to `columns`, with room for the ellipses.
 ///
 /// The result is the beginning of the text if it contains the clusters `focus`. Otherwise the
 /// window slides until they are visible (or as many of them, from the first, as fit), with a little
@@ -35,12 +35,13 @@ pub(crate) fn cut<'a>(
     shown: &'a DisplayText<'_>,
     columns: usize,
     focus: Range<usize>,
-    ellipsis: usize,
+    glyphs: Glyphs,
 ) -> Cut<'a> {
-    let row = MeasuredRow::measure(shown, columns, focus.start);
+    let row = MeasuredRow::measure(shown, columns, focus.start, glyphs);
     if row.complete && row.end_from(0, columns) == row.cells.len() {
         return Cut { head: false, text: shown.into(), tail: false, first_cluster: 0 };
     }
+    let ellipsis = glyphs.columns("…");
     let ellipsis = if columns >= 2 * ellipsis + 2 { ellipsis } else { 0 };
     let room = columns.saturating_sub(ellipsis);
     let end = row.end_from(0, room);
@@ -81,14 +82,14 @@ struct MeasuredRow<'a> {
 impl<'a> MeasuredRow<'a> {
     /// Measures up to a row's width beyond the cluster `focus`, so that a row doesn't cost a pass
     /// over a text of a megabyte.
-    fn measure(shown: &'a str, columns: usize, focus: usize) -> Self {
+    fn measure(shown: &'a str, columns: usize, focus: usize, glyphs: Glyphs) -> Self {
         let mut cells = Vec::new();
         let mut since = 0;
         for (index, (at, cluster)) in clusters(shown).enumerate() {
             if since > columns {
                 return Self { cells, complete: false };
             }
-            let width = cluster_width(cluster);
+            let width = glyphs.columns(cluster);
             cells.push((at, cluster, width));
             since += if index >= focus { width } else { 0 };
         }

@@ -15,8 +15,8 @@ pub(crate) fn flag_length(text: &str) -> Option<usize> {
     let tags = text.strip_prefix(BLACK_FLAG)?;
     let (tags, _) = tags.split_once(CANCEL)?;
     let tag = |letter: char| char::from_u32(u32::from(letter) + 0xE_0000);
-    let is_region = |region: &&str| tags.chars().map(Some).eq(region.chars().map(tag));
-    let known = REGIONS.iter().any(|region| is_region(&region));
+    let is_region = |region: &str| tags.chars().map(Some).eq(region.chars().map(tag));
+    let known = REGIONS.iter().any(|region| is_region(region));
     known.then(|| BLACK_FLAG.len_utf8() + tags.len() + CANCEL.len_utf8())
 }
 

@@ -66,7 +66,7 @@ fn a_megabyte_takes_linear_time() {
         let text = format!("a{}", unit.repeat(size / unit.len()));
         let shown = line(&text);
         assert!(shown.len() <= 9 * text.len());
-        let _ = (wrap(&shown, 5, 3), fold_mapped(&shown));
+        let _ = (wrap(&shown, 5, 3, Glyphs::Unicode), fold_mapped(&shown));
     }
     // This takes about a second in a debug build; quadratic time would take minutes.
     assert!(begin.elapsed().as_secs() < 60);
@@ -82,7 +82,7 @@ fn blocks_keep_their_lines() {
 #[test]
 fn wrapping() {
     let lines = |text, first, rest| -> Vec<&str> {
-        wrap(text, first, rest).into_iter().map(|range| &text[range]).collect()
+        wrap(text, first, rest, Glyphs::Unicode).into_iter().map(|range| &text[range]).collect()
     };
     assert_eq!(lines("", 5, 5), [""]);
     assert_eq!(lines("one two three", 7, 5), ["one two", "three"]);
@@ -97,12 +97,12 @@ fn wrapping() {
 #[test]
 fn cutting() {
     let text = line("Meta told Netflix that the merger was off");
-    let start = cut(&text, 12, 0..0, 1);
+    let start = cut(&text, 12, 0..0, Glyphs::Unicode);
     assert_eq!((start.head, &*start.text, start.tail), (false, "Meta told N", true));
-    let slid = cut(&text, 20, 27..33, 1);
+    let slid = cut(&text, 20, 27..33, Glyphs::Unicode);
     assert_eq!((slid.head, &*slid.text, slid.tail), (true, "the merger was off", false));
-    assert_eq!(cut(&text, 0, 0..1, 1).text, "");
-    assert_eq!(cut(&line("short"), 5, 0..0, 1).text, "short");
+    assert_eq!(cut(&text, 0, 0..1, Glyphs::Unicode).text, "");
+    assert_eq!(cut(&line("short"), 5, 0..0, Glyphs::Unicode).text, "short");
 }
 
 #[test]
@@ -161,7 +161,7 @@ proptest! {
     fn wrapping_loses_nothing(text in hostile(), first in 0..12_usize, rest in 0..12_usize) {
         let shown = line(&text);
         let mut end = 0;
-        for (index, range) in wrap(&shown, first, rest).into_iter().enumerate() {
+        for (index, range) in wrap(&shown, first, rest, Glyphs::Unicode).into_iter().enumerate() {
             prop_assert!(range.start >= end && range.start <= range.end);
             prop_assert!(shown[end..range.start].chars().all(char::is_whitespace));
             let limit = if index == 0 { first.max(1) } else { rest.max(1) };
@@ -176,7 +176,7 @@ proptest! {
     fn cutting_fits_and_shows_the_focus(text in hostile(), columns in 0..30_usize, at in 0..40_usize, len in 0..6_usize) {
         let shown = line(&text);
         let count = clusters(&shown).count();
-        let part = cut(&shown, columns, at..at + len, 1);
+        let part = cut(&shown, columns, at..at + len, Glyphs::Unicode);
         let used = width(&part.text) + usize::from(part.head) + usize::from(part.tail);
         prop_assert!(used <= columns);
         if columns >= 4 && len > 0 && at < count {

@@ -2,16 +2,17 @@
 
 use std::ops::Range;
 
+use super::Glyphs;
 use super::cluster::{cluster_width, clusters};
 
-/// Wraps one display line by words and returns byte ranges of it: `first` columns for the first
-/// line, `rest` for the others (0 counts as 1).
+/// Wraps one display line, shown in `glyphs`, by words and returns byte ranges of it: `first`
+/// columns for the first line, `rest` for the others (0 counts as 1).
 ///
 /// Breaks at blanks, which then belong to no range, after a hyphen between letters, after a dash,
 /// and between wide clusters. A word longer than its line is broken at cluster boundaries. Only a
 /// single cluster wider than the limit exceeds it. An empty text gives one empty range. Takes
 /// linear time.
-pub(crate) fn wrap(shown: &str, first: usize, rest: usize) -> Vec<Range<usize>> {
+pub(crate) fn wrap(shown: &str, first: usize, rest: usize, glyphs: Glyphs) -> Vec<Range<usize>> {
     let mut ranges = Vec::new();
     let mut from = 0;
     let mut limit = first.max(1);
@@ -19,7 +20,7 @@ pub(crate) fn wrap(shown: &str, first: usize, rest: usize) -> Vec<Range<usize>> 
         if text.is_empty() && !ranges.is_empty() {
             break;
         }
-        let line = first_line(text, limit);
+        let line = first_line(text, limit, glyphs);
         if line.start < line.end || ranges.is_empty() {
             ranges.push(from + line.start..from + line.end);
         }
@@ -40,12 +41,12 @@ struct WrappedLine {
 }
 
 /// Returns the first line of `text` at `limit` columns.
-fn first_line(text: &str, limit: usize) -> WrappedLine {
+fn first_line(text: &str, limit: usize, glyphs: Glyphs) -> WrappedLine {
     let (mut start, mut end, mut used) = (0, 0, 0);
     let mut chance: Option<WrappedLine> = None;
     let mut before = ["", ""];
     for (at, cluster) in clusters(text) {
-        let columns = cluster_width(cluster);
+        let columns = glyphs.columns(cluster);
         let after = at + cluster.len();
         if is_blank(cluster) {
             if end > start {

@@ -38,7 +38,7 @@ pub(super) fn prompt(painter: &mut Painter, app: &App, layout: &Layout) -> Optio
     let area = layout.prompt?;
     let search = app.search();
     let end = area.x + area.width;
-    let fits = |counts: &String| usize::from(area.width) > text::width(counts) + 12;
+    let fits = |counts: &String| usize::from(area.width) > painter.width(counts) + 12;
     let short = (!app.marked().is_empty()).then(|| marked_place(app));
     let right = match std::iter::once(counts(app)).chain(short).find(fits) {
         Some(counts) => painter.put_right(area.y, area.x, end, format!("{counts} "), Role::Rim),
@@ -49,8 +49,8 @@ pub(super) fn prompt(painter: &mut Painter, app: &App, layout: &Layout) -> Optio
     let x = painter.put((area.x, area.y), right, lead, role);
     let room = usize::from(right.saturating_sub(x));
     // The filters take at most half of the row; those that don't fit are counted.
-    let chips = chips(&search.filters, room / 2);
-    let chips_width = chips.as_ref().map_or(0, |chips| text::width(chips) + 1);
+    let chips = chips(painter, &search.filters, room / 2);
+    let chips_width = chips.as_ref().map_or(0, |chips| painter.width(chips) + 1);
     let field_end = right.saturating_sub(u16::try_from(chips_width).unwrap_or(0));
     let (after, caret) = field(painter, app, (x, area.y), field_end);
     if let Some(chips) = chips {
@@ -61,7 +61,7 @@ pub(super) fn prompt(painter: &mut Painter, app: &App, layout: &Layout) -> Optio
 
 /// Formats the filters in at most `room` columns: as many as fit, then the number of the others.
 /// Returns `None` if there are no filters.
-fn chips(filters: &[String], room: usize) -> Option<DisplayText<'static>> {
+fn chips(painter: &Painter, filters: &[String], room: usize) -> Option<DisplayText<'static>> {
     let all: Vec<String> = filters.iter().map(|filter| format!("[{filter} ×]")).collect();
     (0..=all.len()).rev().filter(|_| !all.is_empty()).find_map(|shown| {
         let hidden = all.len() - shown;
@@ -73,7 +73,7 @@ fn chips(filters: &[String], room: usize) -> Option<DisplayText<'static>> {
         };
         let words = all.iter().take(shown).cloned().chain(rest).collect::<Vec<_>>().join(" ");
         let words = DisplayText::from(words);
-        (text::width(&words) <= room || shown == 0).then_some(words)
+        (painter.width(&words) <= room || shown == 0).then_some(words)
     })
 }
 
@@ -97,12 +97,12 @@ pub(super) fn typed(
     let room = usize::from(end.saturating_sub(x)).max(1);
     let before = text::line(prompt.before_cursor());
     let mut start = 0;
-    let mut width = text::width(&before);
+    let mut width = painter.width(&before);
     for (offset, cluster) in text::clusters(&before) {
         if width < room {
             break;
         }
-        width -= text::cluster_width(cluster);
+        width -= painter.glyphs().columns(cluster);
         start = offset + cluster.len();
     }
     let whole = text::line(prompt.text());
@@ -187,7 +187,7 @@ fn footer(painter: &mut Painter, app: &App, area: Area) {
     let right = painter.put_right(area.y, start, end, &note, Role::Message);
     let mut x = start;
     for (key, word) in app.hints() {
-        let width = text::width(&key) + text::width(word) + 3;
+        let width = painter.width(&key) + painter.width(word) + 3;
         if usize::from(x) + width > usize::from(right) {
             break;
         }

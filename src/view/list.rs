@@ -10,7 +10,7 @@ use crate::app::keymap::Action;
 use crate::app::layout::{Area, Focus, Layout};
 use crate::claim::{Balance, Status, Vocabulary};
 use crate::page::Mark;
-use crate::text::{self, DisplayText};
+use crate::text::{self, DisplayText, Glyphs};
 use crate::theme::Role;
 
 use super::Position;
@@ -62,7 +62,9 @@ fn draw_empty(painter: &mut Painter, app: &App, area: Area) {
     let words = DisplayText::from(empty(app));
     let width = usize::from(area.width.saturating_sub(2).max(1));
     let (x, end) = (area.x + u16::from(area.width > 2), area.x + area.width);
-    for (range, y) in text::wrap(&words, width, width).into_iter().zip(area.y..area.y + area.height)
+    for (range, y) in text::wrap(&words, width, width, painter.glyphs())
+        .into_iter()
+        .zip(area.y..area.y + area.height)
     {
         painter.put((x, y), end, words.piece(range), Role::Rim);
     }
@@ -104,7 +106,7 @@ struct ClaimCells {
 
 fn draw_row(painter: &mut Painter, row: &ListRow, cells: ClaimCells) {
     let signs = signs(row);
-    let signs_width: usize = signs.iter().map(|(sign, _)| text::width(sign)).sum();
+    let signs_width: usize = signs.iter().map(|(sign, _)| painter.width(sign)).sum();
     let room = usize::from(cells.end.saturating_sub(cells.x));
     // On a very narrow list the claim needs the columns more than its balance does.
     let signs_width = if signs_width + 8 > room { 0 } else { signs_width + 1 };
@@ -128,12 +130,13 @@ fn draw_row(painter: &mut Painter, row: &ListRow, cells: ClaimCells) {
     }
     let first = usize::from(cells.end.saturating_sub(x));
     if cells.rows == 1 {
-        let cut = text::cut(&row.text, first.saturating_sub(signs_width), focus(row), 1);
+        let cut =
+            text::cut(&row.text, first.saturating_sub(signs_width), focus(row), painter.glyphs());
         line(painter, row, ((x, cells.y), cells.end), &cut, 0..cut.text.len());
         return;
     }
     let second = room.saturating_sub(signs_width);
-    let (cut, ranges) = in_two(row, first, second);
+    let (cut, ranges) = in_two(row, first, second, painter.glyphs());
     let starts = [(x, cells.y), (cells.x, cells.y + 1)];
     let last = ranges.len().min(2);
     for (index, (range, start)) in ranges.into_iter().zip(starts).enumerate() {
@@ -145,15 +148,19 @@ fn draw_row(painter: &mut Painter, row: &ListRow, cells: ClaimCells) {
 
 /// Cuts a claim to two rows of `first` and `second` columns, ellipses included. Returns the cut
 /// text and its ranges for the rows.
-fn in_two(row: &ListRow, first: usize, second: usize) -> (text::Cut<'_>, Vec<Range<usize>>) {
+fn in_two(
+    row: &ListRow,
+    first: usize,
+    second: usize,
+    glyphs: Glyphs,
+) -> (text::Cut<'_>, Vec<Range<usize>>) {
+    let ellipsis = |there: bool| if there { glyphs.columns("…") } else { 0 };
     let mut columns = first + second;
     loop {
-        let cut = text::cut(&row.text, columns, focus(row), 1);
-        let widths = (
-            first.saturating_sub(usize::from(cut.head)),
-            second.saturating_sub(usize::from(cut.tail)),
-        );
-        let ranges = text::wrap(&cut.text, widths.0.max(1), widths.1.max(1));
+        let cut = text::cut(&row.text, columns, focus(row), glyphs);
+        let widths =
+            (first.saturating_sub(ellipsis(cut.head)), second.saturating_sub(ellipsis(cut.tail)));
+        let ranges = text::wrap(&cut.text, widths.0.max(1), widths.1.max(1), glyphs);
         if ranges.len() <= 2 || columns <= 2 {
             return (cut, ranges);
         }
@@ -161,7 +168,7 @@ fn in_two(row: &ListRow, first: usize, second: usize) -> (text::Cut<'_>, Vec<Ran
         // no match shifts the text, the first row keeps its content, and at most that row, a blank
         // and the second row are visible.
         let known = ranges.first().filter(|_| row.matched.is_empty());
-        let most = known.map(|range| text::width(&cut.text[range.clone()]) + 1 + second);
+        let most = known.map(|range| glyphs.width(&cut.text[range.clone()]) + 1 + second);
         columns = most.map_or(columns - 1, |most| most.min(columns - 1));
     }
 }
@@ -226,7 +233,7 @@ fn warning(status: Option<Status>) -> Option<&'static str> {
 fn signs(row: &ListRow) -> Vec<(String, Role)> {
     if row.balance.is_empty() {
         let label = row.verdict.as_ref().map(|label| {
-            let cut = text::cut(label, LABEL, 0..0, 1);
+            let cut = text::cut(label, LABEL, 0..0, Glyphs::Unicode);
             format!("{}{}", cut.text, if cut.tail { "…" } else { "" })
         });
         return label.into_iter().map(|label| (label, Role::Heading)).collect();

@@ -4,7 +4,7 @@ use ratatui::buffer::Buffer;
 use ratatui::style::Style;
 
 use crate::app::layout::Area;
-use crate::text::{self, DisplayText};
+use crate::text::{self, DisplayText, Glyphs};
 use crate::theme::{Borders, Role, Theme};
 
 use crate::terminal::screen::Hyperlink;
@@ -19,6 +19,16 @@ pub(super) struct Painter<'a> {
 impl<'a> Painter<'a> {
     pub(super) fn new(buffer: &'a mut Buffer, theme: Theme) -> Self {
         Self { buffer, theme, links: Vec::new() }
+    }
+
+    /// Returns the glyphs with which text is measured.
+    pub(super) fn glyphs(&self) -> Glyphs {
+        self.theme.glyphs
+    }
+
+    /// Returns the columns of a text as it is shown.
+    pub(super) fn width(&self, shown: &str) -> usize {
+        self.glyphs().width(shown)
     }
 
     pub(super) fn style(&self, role: Role) -> Style {
@@ -46,14 +56,22 @@ impl<'a> Painter<'a> {
         shown: &DisplayText,
         style: impl Fn(usize) -> Style,
     ) -> u16 {
+        let theme = self.theme;
         for (offset, cluster) in text::clusters(shown) {
-            let glyph = self.theme.glyph(cluster);
-            let width = u16::try_from(text::cluster_width(cluster)).unwrap_or(1);
-            if x + width > end {
+            let glyph = theme.glyph(cluster);
+            let width = u16::try_from(self.glyphs().columns(cluster)).unwrap_or(1);
+            if width > end.saturating_sub(x) {
                 break;
             }
-            self.cell((x, y), glyph, width, style(offset));
-            x += width;
+            if glyph.is_ascii() {
+                for (at, _) in glyph.char_indices() {
+                    self.cell((x, y), &glyph[at..=at], 1, style(offset));
+                    x += 1;
+                }
+            } else {
+                self.cell((x, y), glyph, width, style(offset));
+                x += width;
+            }
         }
         x
     }
@@ -80,7 +98,7 @@ impl<'a> Painter<'a> {
         role: Role,
     ) -> u16 {
         let shown = text.into();
-        let width = u16::try_from(text::width(&shown)).unwrap_or(u16::MAX);
+        let width = u16::try_from(self.width(&shown)).unwrap_or(u16::MAX);
         if width > end.saturating_sub(start) {
             return end;
         }
@@ -97,7 +115,7 @@ impl<'a> Painter<'a> {
         role: Role,
     ) -> u16 {
         let shown = text.into();
-        let cut = text::cut(&shown, usize::from(end.saturating_sub(at.0)), 0..0, 1);
+        let cut = text::cut(&shown, usize::from(end.saturating_sub(at.0)), 0..0, self.glyphs());
         let x = self.put(at, end, &cut.text, role);
         if cut.tail { self.put((x, at.1), end, "…", role) } else { x }
     }

@@ -8,7 +8,6 @@ use crate::app::App;
 use crate::app::claim_pane::ScreenLine;
 use crate::app::layout::{Area, Focus, Layout, PartArea, ScreenShape};
 use crate::page::{Paragraph, Part, Target};
-use crate::text;
 use crate::theme::{Role, Theme};
 
 use super::Position;
@@ -145,7 +144,7 @@ pub(super) fn paragraph_line(
     let mut start = 0;
     for span in &paragraph.spans {
         if let Some(Target::Web(url)) = &span.target {
-            let columns = columns(&text, &line.range, start..start + span.text.len());
+            let columns = columns(painter, &text, &line.range, start..start + span.text.len());
             link(painter, at, end, columns, url);
         }
         start += span.text.len();
@@ -171,9 +170,9 @@ pub(super) fn paragraph_line(
 
 /// Returns the columns of a span within a line, counted from the line's first column. `line` and
 /// `span` are bytes of the paragraph's text.
-fn columns(text: &str, line: &Range<usize>, span: Range<usize>) -> Range<usize> {
+fn columns(painter: &Painter, text: &str, line: &Range<usize>, span: Range<usize>) -> Range<usize> {
     let (start, end) = (span.start.max(line.start), span.end.min(line.end));
-    let width = |range: Range<usize>| text.get(range).map_or(0, text::width);
+    let width = |range: Range<usize>| text.get(range).map_or(0, |text| painter.width(text));
     let before = width(line.start..start.max(line.start));
     before..before + if start < end { width(start..end) } else { 0 }
 }

@@ -63,6 +63,7 @@ pub fn setup() -> Setup {
         purpose: Purpose::Explore,
         place: Where::Here,
         single: false,
+        glyphs: Glyphs::Unicode,
         size: (80, 24),
         query: String::new(),
         about: Arc::new(OpenDatasets::default()),
@@ -117,17 +118,17 @@ impl Explorer {
     pub fn of(corpus: Arc<Corpus>, setup: Setup) -> Self {
         let (ring, bell) = channel();
         let waker = Arc::new(move || ring.send(()).unwrap_or_default());
+        let mut terminal = Terminal::new();
+        terminal.theme.glyphs = setup.glyphs;
         let session = Session::new(setup, corpus, waker).unwrap();
-        let mut explorer = Self { session, terminal: Terminal::new(), outcome: None, bell };
+        let mut explorer = Self { session, terminal, outcome: None, bell };
         explorer.input([FrontendInput::Redraw]);
         explorer
     }
 
-    /// Switches to a terminal that shows only ASCII.
-    pub fn ascii(mut self) -> Self {
-        self.terminal.theme.glyphs = Glyphs::Ascii;
-        self.input([FrontendInput::Redraw]);
-        self
+    /// Starts on a catalog, on a terminal that shows only ASCII.
+    pub fn ascii(corpus: Arc<Corpus>, columns: u16, rows: u16) -> Self {
+        Self::of(corpus, Setup { size: (columns, rows), glyphs: Glyphs::Ascii, ..setup() })
     }
 
     pub fn app(&self) -> &App {

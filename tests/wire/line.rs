@@ -15,7 +15,7 @@ use gainsay::session::{Frontend, FrontendInput, Session};
 use gainsay::terminal::decode::{Decoder, TerminalEvent};
 use gainsay::terminal::pace::{Pace, QUESTION};
 use gainsay::terminal::profile::Environment;
-use gainsay::theme::Theme;
+use gainsay::theme::{Glyphs, Theme};
 use gainsay::view;
 use gainsay::view::terminal_view::{Display, message};
 use ratatui::buffer::{Buffer, Cell};
@@ -122,6 +122,7 @@ pub fn run(corpus: &Arc<Corpus>, speed: Speed, script: Script) -> Line {
         purpose: Purpose::Explore,
         place: Where::Elsewhere,
         single: false,
+        glyphs: Glyphs::Unicode,
         size: SIZE,
         query: String::new(),
         about: Arc::new(OpenDatasets::default()),

@@ -10,6 +10,7 @@ use super::{PageSpot, ScreenLine, wrapped_paragraph};
 use crate::page::{Page, Paragraph, Part, Target};
 use crate::search::{self, Needle};
 pub(super) use top::TopText;
+use crate::text::Glyphs;
 
 /// The most paragraphs, and the most bytes of text, of a part that is held whole.
 const FEW: usize = 1_000;
@@ -115,6 +116,7 @@ pub(super) struct PaneState<'l> {
     pub(super) page: &'l Page,
     pub(super) part: Part,
     pub(super) width: usize,
+    pub(super) glyphs: Glyphs,
     pub(super) needles: &'l [Needle],
 }
 
@@ -201,7 +203,7 @@ impl Pane {
         for block in 0..state.page.blocks(state.part) {
             let mut add = |paragraph: &Paragraph, hits: Option<usize>| {
                 if lines {
-                    counts[0] += wrapped_paragraph(paragraph, state.width).count();
+                    counts[0] += wrapped_paragraph(paragraph, state.width, state.glyphs).count();
                 }
                 if others {
                     counts[1] += links(paragraph).count();
@@ -243,7 +245,7 @@ impl Pane {
         let mut rest = self.placed.iter().enumerate().peekable();
         for block in 0..state.page.blocks(state.part) {
             while let Some((index, placed)) = rest.next_if(|(_, placed)| placed.block == block) {
-                let lines = wrapped_paragraph(&placed.paragraph, state.width);
+                let lines = wrapped_paragraph(&placed.paragraph, state.width, state.glyphs);
                 self.held.extend(lines.map(|line| ScreenLine { paragraph: index, ..line }));
             }
             self.lines.end_block(self.held.len());
@@ -279,7 +281,7 @@ impl Pane {
             for (number, paragraph) in state.page.block(state.part, block).enumerate() {
                 let held = self.held.len();
                 let index = self.placed.len();
-                for line in wrapped_paragraph(&paragraph, state.width) {
+                for line in wrapped_paragraph(&paragraph, state.width, state.glyphs) {
                     if lines.contains(&at) {
                         self.held.push(ScreenLine { paragraph: index, ..line });
                     }
@@ -371,9 +373,11 @@ impl Pane {
     fn lines_of(&self, state: PaneState, spot: &PageSpot) -> Option<(usize, usize)> {
         let mut block = state.page.block(state.part, spot.block);
         let above = block.by_ref().take(spot.paragraph);
-        let above: usize = above.map(|it| wrapped_paragraph(&it, state.width).count()).sum();
+        let above: usize =
+            above.map(|it| wrapped_paragraph(&it, state.width, state.glyphs).count()).sum();
         let top = self.lines.before(spot.block) + above;
-        let lines: Vec<ScreenLine> = wrapped_paragraph(&block.next()?, state.width).collect();
+        let lines: Vec<ScreenLine> =
+            wrapped_paragraph(&block.next()?, state.width, state.glyphs).collect();
         let line = lines.iter().position(|line| spot.range.start < line.range.end);
         let line = line.or(lines.len().checked_sub(1))?;
         let last = lines.iter().rposition(|line| line.range.start < spot.range.end);

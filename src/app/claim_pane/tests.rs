@@ -49,7 +49,7 @@ fn all_lines(page: &Page, part: Part, width: usize) -> Vec<String> {
     let paragraphs = page.paragraphs(part);
     let lines = paragraphs.flat_map(|paragraph| {
         let text = paragraph.text();
-        wrapped_paragraph(&paragraph, width)
+        wrapped_paragraph(&paragraph, width, crate::text::Glyphs::Unicode)
             .map(|line| format!("{}{}", " ".repeat(line.indent), &text[line.range]))
             .collect::<Vec<_>>()
     });
