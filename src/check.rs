@@ -5,13 +5,16 @@
 
 mod circle;
 mod claim;
+mod dates;
 mod files;
 mod finding;
+mod form;
 mod guess;
 mod ledger;
 mod page;
 mod pass;
 mod reading;
+mod rules;
 mod shape;
 mod survey;
 mod table;

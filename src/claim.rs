@@ -10,6 +10,7 @@ mod file;
 mod item;
 mod record;
 mod schema;
+mod spelling;
 mod summary;
 mod terms;
 
@@ -23,6 +24,7 @@ pub use item::{
 };
 pub use record::{Balance, Claim, IMPORT};
 pub use schema::{RecordKind, line_schema, record_schema, schema};
+pub(crate) use spelling::spelt;
 pub use summary::Summary;
 pub use terms::{
     Access, AgentKind, ClaimKind, EvidenceKind, IssueSeverity, QuoteIs, RelationKind,

@@ -73,7 +73,7 @@ impl Builder {
     /// Begins a file. The chunks that follow belong to it and to the dataset of `heading`.
     pub(crate) fn begin(&mut self, file: CatalogFile, heading: Heading) {
         let info = &heading.info;
-        self.unknown_fields += info.unknown.len() + heading.unknown.len();
+        self.unknown_fields += heading.unknown_fields();
         let name = file.name.clone();
         self.files.push(Arc::new(file));
         let new = self.datasets.len();

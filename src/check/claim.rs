@@ -8,18 +8,18 @@ use super::finding::Address;
 use super::pass::Mention;
 use super::value::quoted;
 use super::walk::Walk;
-use crate::claim::RecordKind;
+use crate::claim::{RecordKind, Scope, Stance, Status, Vocabulary};
 use crate::json::{Json, JsonNode};
 
 pub(super) fn check(walk: &mut Walk, claim: &JsonNode, address: &Address) {
     item_ids(walk, claim, address);
     same_text(walk, claim, address);
-    if is_listless(claim, "evidence") || is_listless(claim, "denials") {
+    if ["evidence", "denials", "verdicts"].iter().any(|key| is_listless(claim, key)) {
         return;
     }
     let items = |key: &str| claim.get(key).map_or(0, |list| list.items().len());
-    if items("evidence") + items("denials") == 0 {
-        let message = "the claim has neither evidence nor denial".to_owned();
+    if items("evidence") + items("denials") + items("verdicts") == 0 {
+        let message = "the claim has neither evidence nor denial nor verdict".to_owned();
         walk.warning(claim.at, address, message, "add evidence or denials, if there are any");
     }
     status(walk, claim, address);
@@ -66,27 +66,43 @@ fn same_text(walk: &mut Walk, claim: &JsonNode, address: &Address) {
 
 fn status(walk: &mut Walk, claim: &JsonNode, address: &Address) {
     let Some(status) = claim.get("status") else { return };
-    let has = |list: &str, key: &str, words: &[&str]| {
-        let items = claim.get(list).map_or(&[][..], JsonNode::items);
-        items.iter().any(|item| item.text_of(key).is_some_and(|word| words.contains(&word)))
-    };
-    let denied = has("denials", "scope", &["full", "partial", "blanket"]);
-    let undercut = has("evidence", "stance", &["undercuts"]);
-    let against = match status.text() {
-        Some("disputed") if !denied && !undercut => {
+    let scopes = || words::<Scope>(claim, "denials", "scope");
+    let stances = || words::<Stance>(claim, "evidence", "stance");
+    let denied = scopes().any(Scope::denies);
+    let undercut = stances().any(|stance| stance == Stance::Undercuts);
+    let rated = claim.get("verdicts").is_some_and(|verdicts| !verdicts.items().is_empty());
+    let against = match status.text().and_then(Status::from_spelling) {
+        Some(Status::Disputed) if !denied && !undercut => {
             "is `disputed`, but the record has neither a full, partial or blanket denial nor undercutting evidence"
         }
-        Some("unanswered") if denied => {
+        Some(Status::Unanswered) if denied => {
             "is `unanswered`, but the record has a full, partial or blanket denial"
         }
-        Some("corroborated") if !has("evidence", "stance", &["supports"]) => {
-            "is `corroborated`, but the record has no supporting evidence"
+        Some(Status::Open) if denied => {
+            "is `open`, but the record has a full, partial or blanket denial"
         }
-        Some("refuted") if !undercut && !has("denials", "scope", &["full"]) => {
-            "is `refuted`, but the record has neither undercutting evidence nor a full denial"
+        Some(Status::Corroborated)
+            if !rated && stances().all(|stance| stance != Stance::Supports) =>
+        {
+            "is `corroborated`, but the record has neither supporting evidence nor a verdict"
+        }
+        Some(Status::Refuted)
+            if !rated && !undercut && scopes().all(|scope| scope != Scope::Full) =>
+        {
+            "is `refuted`, but the record has neither undercutting evidence nor a full denial nor a verdict"
         }
         _ => return,
     };
     let help = "change the status, or add the records that justify it";
     walk.warning(status.at, address, format!("`status` {against}"), help);
+}
+
+/// Returns the words of a field of the items of a list, as far as the format knows them.
+fn words<'n, T: Vocabulary>(
+    claim: &'n JsonNode,
+    list: &str,
+    key: &'static str,
+) -> impl Iterator<Item = T> + use<'n, T> {
+    let items = claim.get(list).map_or(&[][..], JsonNode::items);
+    items.iter().filter_map(move |item| T::from_spelling(item.text_of(key)?))
 }

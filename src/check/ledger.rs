@@ -2,7 +2,8 @@
 //! the texts of claims, and the sources that sources are known through. It keeps no record, id or
 //! text, but hashes of them under a random key, which prevents crafted collisions.
 //!
-//! A claim costs two entries, for its id and its text: at most 56 bytes together. A reference costs
+//! A claim costs two entries, for its id and its text: at most 56 bytes together. An answer that is
+//! quoted costs one. A reference costs
 //! an entry only until the id that it names is found. Among a million ids, the probability that any
 //! two collide is about one in forty million.
 
@@ -12,7 +13,7 @@ use std::hash::{BuildHasher, RandomState};
 use unicode_normalization::{UnicodeNormalization, char::is_combining_mark};
 
 use super::table::{NumberTable, Value};
-use crate::claim::RecordKind;
+use crate::claim::{RecordKind, Scope, Vocabulary};
 
 /// The bits for a line number among the lines of all files together. Later lines are reported as
 /// the last one that fits.
@@ -36,6 +37,7 @@ pub(super) struct Ledger {
     wanted: usize,
     texts: NumberTable,
     links: NumberTable,
+    answers: NumberTable,
 }
 
 /// The first occurrence of an id: its line among those of all files, and whether its digest is
@@ -52,6 +54,11 @@ fn packed(line: u64, digest: u64) -> Value {
     let digest = digest >> (u64::BITS - MARK_BITS);
     let both = u128::from(line) << MARK_BITS | u128::from(digest);
     [0, 32, 64].map(|shift| word(both >> shift))
+}
+
+/// Returns a scope as a digest.
+fn code(scope: Scope) -> u64 {
+    u64::from(scope.code()) << (u64::BITS - MARK_BITS)
 }
 
 fn word(number: u128) -> u32 {
@@ -136,6 +143,31 @@ impl Ledger {
         (first != packed(first_line, digest)).then_some(first_line)
     }
 
+    /// Adds the words with which a party answers a claim, and their scope. Returns the scope and the
+    /// line of the first answer with equal words, if that scope is another; once for these words.
+    pub(super) fn answer(
+        &mut self,
+        by: (usize, &str),
+        words: &str,
+        scope: Scope,
+        line: u64,
+    ) -> Option<(Scope, u64)> {
+        let said = folded(words);
+        if said.is_empty() {
+            return None;
+        }
+        let key = self.hasher.hash_one((by, said));
+        let first = self.answers.insert(key, packed(line, code(scope)))?;
+        let other = Scope::ALL
+            .iter()
+            .copied()
+            .find(|other| packed(line_of(*first), code(*other)) == *first)?;
+        let found = (other != scope).then(|| (other, line_of(*first)))?;
+        // No scope has this code, so that these words are reported once.
+        *first = packed(found.1, 0);
+        Some(found)
+    }
+
     /// Adds that a source is known through another.
     pub(super) fn link(&mut self, scope: usize, source: &str, through: &str) {
         let key = |id| self.key(scope, RecordKind::Source, id);
@@ -205,7 +237,7 @@ impl Ledger {
     pub(super) fn bytes(&self) -> usize {
         let known = self.known.capacity() * 2 * size_of::<((usize, RecordKind), usize)>();
         let datasets = self.datasets.capacity() * 2 * size_of::<(u64, usize)>();
-        let tables = [&self.ids, &self.texts, &self.links];
+        let tables = [&self.ids, &self.texts, &self.links, &self.answers];
         tables.into_iter().map(NumberTable::bytes).sum::<usize>()
             + known
             + datasets
@@ -268,6 +300,19 @@ mod tests {
         assert!(circle("a").is_some() && circle("a") == circle("b") && circle("a") == circle("c"));
         assert!(circle("y").is_some() && circle("y") != circle("a"));
         assert_eq!((circle("x"), circle("z"), circle("none")), (None, None, None));
+    }
+
+    #[test]
+    fn equal_words_with_another_scope_are_found_once() {
+        let mut ledger = Ledger::default();
+        let mut answer = |by, words, scope, line| ledger.answer((0, by), words, scope, line);
+        assert_eq!(answer("a", "We did not.", Scope::Full, 3), None);
+        assert_eq!(answer("a", "We did not!", Scope::Full, 4), None);
+        assert_eq!(answer("b", "We did not.", Scope::Partial, 5), None);
+        let found = answer("a", "we did not", Scope::Partial, 6);
+        assert_eq!(found, Some((Scope::Full, 3)));
+        assert_eq!(answer("a", "We did not", Scope::Blanket, 7), None);
+        assert_eq!(answer("a", "…", Scope::Full, 8), None);
     }
 
     proptest! {

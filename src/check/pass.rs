@@ -3,7 +3,7 @@
 
 use super::finding::{Address, Finding, FindingPlace};
 use super::page::CheckedText;
-use crate::claim::RecordKind;
+use crate::claim::{RecordKind, Scope};
 
 /// An id at its place: that of a record of this kind, in this field.
 pub(super) struct Mention<'m> {
@@ -49,6 +49,10 @@ pub(super) trait Pass {
 
     /// Reports the text of the claim with this id.
     fn says(&mut self, _claim: &Mention, _text: &str) {}
+
+    /// Reports the words with which a party, the mention, answers a claim, and their scope. The
+    /// mention's place is that of the scope.
+    fn answers(&mut self, _by: &Mention, _words: &str, _scope: Scope) {}
 
     /// Reports that the source with this id is known through another.
     fn links(&mut self, _source: &Mention, _through: &str) {}

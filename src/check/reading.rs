@@ -3,6 +3,7 @@
 
 use std::ops::Range;
 
+use super::dates::Updated;
 use super::finding::Finding;
 use super::page::CheckedText;
 use super::pass::Pass;
@@ -22,7 +23,7 @@ pub(super) fn read(
     file: usize,
     pass: &mut dyn Pass,
 ) -> Result<(), Diagnostic> {
-    let mut reading = FileCheck { file, pass, begun: false };
+    let mut reading = FileCheck { file, pass, begun: false, updated: None };
     let read = reading.file(stream);
     if let Some((message, help)) = stream.file.encoding_warning() {
         let place = CheckedText::new(file, "", 0).spot(0);
@@ -73,6 +74,8 @@ struct FileCheck<'r> {
     pass: &'r mut dyn Pass,
     /// Whether the dataset has begun: the first line was read.
     begun: bool,
+    /// The date of the dataset's last change, once its description was read.
+    updated: Option<Updated>,
 }
 
 impl<'r> FileCheck<'r> {
@@ -80,7 +83,7 @@ impl<'r> FileCheck<'r> {
     where
         'r: 'w,
     {
-        Walk { page, pass: &mut *self.pass }
+        Walk { page, pass: &mut *self.pass, updated: self.updated.as_ref(), is_imported: false }
     }
 
     /// Reports one error for a whole file.
@@ -107,6 +110,7 @@ impl<'r> FileCheck<'r> {
             },
         };
         self.begin(dataset_id(&node));
+        self.updated = updated(&node);
         let mut walk = self.walk(&page);
         if version(&mut walk, &node) == Version::Readable {
             walk.record("Document", &node, &None);
@@ -167,7 +171,8 @@ impl<'r> FileCheck<'r> {
                 self.begun = true;
             }
             before += 1;
-            line = stream.line(&mut text)?;
+            // What was read so far tells where the rest is missing.
+            line = stream.line(&mut text).map_err(|problem| problem.at((before + 1, 1)))?;
         }
         Ok(())
     }
@@ -209,6 +214,9 @@ impl<'r> FileCheck<'r> {
         let is_header = ["gainsay", "dataset"].iter().any(|key| node.get(key).is_some());
         let begun = self.begun;
         self.begin(if is_header { dataset_id(node) } else { None });
+        if is_header && !begun {
+            self.updated = updated(node);
+        }
         let mut walk = self.walk(page);
         if !begun && !is_header {
             let message = "the first line must be the header".to_owned();
@@ -234,6 +242,10 @@ impl<'r> FileCheck<'r> {
 
 fn dataset_id<'n>(node: &'n JsonNode) -> Option<&'n str> {
     node.get("dataset").and_then(|dataset| dataset.text_of("id"))
+}
+
+fn updated(node: &JsonNode) -> Option<Updated> {
+    Updated::of(node.get("dataset")?.text_of("updated")?)
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

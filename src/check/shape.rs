@@ -25,8 +25,8 @@ pub(super) enum ValueShape {
     Url,
     Word(Vec<String>),
     Number,
-    /// A whole number, from 0.
-    Whole,
+    /// A whole number of at least this value.
+    Whole(u64),
     Bool,
     /// A number or a text, as published.
     NumberOrText,
@@ -48,6 +48,8 @@ pub(super) struct RecordShape {
     pub(super) fields: Vec<ShapeField>,
     /// The fields of which at least one must be present, and not null.
     pub(super) either: Vec<String>,
+    /// A field and the word in it with which none of `either` is needed.
+    pub(super) exempt: Option<(String, String)>,
 }
 
 impl RecordShape {
@@ -61,6 +63,7 @@ pub(super) static RECORDS: LazyLock<BTreeMap<String, RecordShape>> = LazyLock::n
     let schema = schema();
     let header = json!({
         "properties": {
+            "$schema": &schema["properties"]["$schema"],
             "gainsay": { "const": 1 },
             "dataset": { "$ref": "#/$defs/DatasetInfo" },
             "ext": &schema["properties"]["ext"]
@@ -86,7 +89,8 @@ fn record(definition: &Value, schema: &Value) -> RecordShape {
         names.filter_map(Value::as_str).map(String::from).collect()
     };
     let required = names(definition.get("required"));
-    let either = definition.get("anyOf").and_then(Value::as_array).into_iter().flatten();
+    let exempt = choices(definition).iter().find_map(exemption);
+    let either = choices(definition).iter().filter(|choice| exemption(choice).is_none());
     let either = either.flat_map(|choice| names(choice.get("required"))).collect();
     let properties = definition.get("properties").and_then(Value::as_object).into_iter().flatten();
     let field = |(name, value): (&String, &Value)| ShapeField {
@@ -95,7 +99,13 @@ fn record(definition: &Value, schema: &Value) -> RecordShape {
         nullable: is_nullable(value),
         shape: shape(value, schema),
     };
-    RecordShape { fields: properties.map(field).collect(), either }
+    RecordShape { fields: properties.map(field).collect(), either, exempt }
+}
+
+/// Returns the field and its word in a choice such as `{"properties": {"scope": {"const": …}}}`.
+fn exemption(choice: &Value) -> Option<(String, String)> {
+    let (field, value) = choice.get("properties")?.as_object()?.iter().next()?;
+    Some((field.clone(), value.get("const")?.as_str()?.to_owned()))
 }
 
 fn choices(value: &Value) -> &[Value] {
@@ -131,7 +141,9 @@ fn shape(value: &Value, schema: &Value) -> ValueShape {
         Some("string") if value.get("pattern").is_some() => ValueShape::Id,
         Some("string") => ValueShape::Text,
         Some("number") => ValueShape::Number,
-        Some("integer") => ValueShape::Whole,
+        Some("integer") => {
+            ValueShape::Whole(value.get("minimum").and_then(Value::as_u64).unwrap_or(0))
+        }
         Some("boolean") => ValueShape::Bool,
         Some("array") => list(value, schema),
         _ => ValueShape::Foreign,
@@ -206,7 +218,11 @@ mod tests {
         assert_eq!(*shape("Locator", "page"), ValueShape::NumberOrText);
         assert!(RECORDS["Source"].field("url").unwrap().nullable);
         assert!(!RECORDS["Source"].field("title").unwrap().nullable);
+        assert_eq!(RECORDS["Source"].either, ["title", "url"]);
         assert_eq!(RECORDS["Denial"].either, ["quote", "note"]);
+        let exempt = RECORDS["Denial"].exempt.as_ref().unwrap();
+        assert_eq!((exempt.0.as_str(), exempt.1.as_str()), ("scope", "no-comment"));
+        assert_eq!(*shape("Locator", "line"), ValueShape::Whole(1));
         let made = RECORDS["Claim"].field("made").unwrap();
         assert!(matches!(made.shape, ValueShape::List { least: 1, .. }) && made.required);
     }

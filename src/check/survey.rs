@@ -7,6 +7,7 @@ use super::finding::{Address, Finding, FindingPlace, Findings};
 use super::ledger::Ledger;
 use super::pass::{Mention, Pass};
 use super::value::quoted;
+use crate::claim::{Scope, Vocabulary};
 use crate::input::Severity;
 
 #[derive(Debug)]
@@ -96,6 +97,23 @@ impl Survey {
         self.findings.push(finding.help("give each its own id, or remove one"));
     }
 
+    fn two_scopes(&mut self, by: &Mention, scope: Scope, (other, line): (Scope, u64)) {
+        let (file, line) = self.file_of(line);
+        let place = match self.files.get(file).filter(|_| file != by.page.file) {
+            Some(other) => format!("line {line} of {}", other.name),
+            None => format!("line {line}"),
+        };
+        let message = format!(
+            "one quotation of {} has two scopes: `{}` here, `{}` in {place}",
+            quoted(by.id),
+            scope.name(),
+            other.name()
+        );
+        let finding = Finding::warning(by.place(), by.address.clone(), message);
+        let help = "give both the same scope, or quote the words that make the difference";
+        self.findings.push(finding.help(help));
+    }
+
     fn differs(&mut self, id: &Mention, file: usize, line: u64) {
         let name = |file: usize| self.files.get(file).map_or("another file", AsRef::as_ref);
         let message = format!(
@@ -151,6 +169,14 @@ impl Pass for Survey {
         {
             let (place, address) = (claim.place(), claim.address.clone());
             self.same.push(Same { place, address, text, first });
+        }
+    }
+
+    fn answers(&mut self, by: &Mention, words: &str, scope: Scope) {
+        let Some(of) = self.scope(by.page.file) else { return };
+        let line = self.line(by);
+        if let Some(first) = self.ledger.answer((of, by.id), words, scope, line) {
+            self.two_scopes(by, scope, first);
         }
     }
 

@@ -1,16 +1,18 @@
-//! Checks one record against the shape of its kind: every field, and rules between the fields of
-//! one object. Rules beyond the record belong to the pass.
+//! Checks one record against the shape of its kind, field by field. The rules between the fields
+//! of one object are in [`rules`]; rules beyond the record belong to the pass.
 
 use std::rc::Rc;
 
-use super::claim;
+use super::dates::{Updated, future_fault};
 use super::finding::{Address, Finding};
+use super::form::form_fault;
 use super::page::CheckedText;
 use super::pass::{Mention, Pass};
+use super::rules;
 use super::shape::{RECORDS, RecordShape, ShapeField, ValueShape};
 use super::value::{ValueFault, clipped, date_fault, quoted, text_faults, url_fault};
 use crate::claim::RecordKind;
-use crate::claim::is_id;
+use crate::claim::{IMPORT, is_id, spelt};
 use crate::input::Severity;
 use crate::json::{Json, JsonNode};
 use crate::text::nearest;
@@ -18,6 +20,10 @@ use crate::text::nearest;
 pub(super) struct Walk<'w, 't> {
     pub(super) page: &'w CheckedText<'t>,
     pub(super) pass: &'w mut dyn Pass,
+    /// The dataset's last change, as far as it is known.
+    pub(super) updated: Option<&'w Updated>,
+    /// Whether the present claim comes from an import.
+    pub(super) is_imported: bool,
 }
 
 #[derive(Clone, Copy)]
@@ -46,6 +52,9 @@ impl Walk<'_, '_> {
             let message = format!("expected an object, found {}", node.kind());
             return self.error(node.at, &address, message, "write { … }");
         }
+        if name == "Claim" {
+            self.is_imported = node.get("ext").is_some_and(|ext| ext.get(IMPORT).is_some());
+        }
         self.repeated(node, &address);
         for member in node.members() {
             if let Some(field) = record.field(&member.key) {
@@ -58,7 +67,7 @@ impl Walk<'_, '_> {
         }
         self.missing(record, name, node, &address);
         self.define(name, node, &address);
-        self.together(name, node, &address);
+        rules::check(self, name, node, &address);
     }
 
     fn repeated(&mut self, node: &JsonNode, address: &Address) {
@@ -100,7 +109,10 @@ impl Walk<'_, '_> {
             let nullable = record.field(name).is_some_and(|field| field.nullable);
             node.get(name).is_some_and(|value| !nullable || !matches!(value.json, Json::Null))
         };
-        if !record.either.is_empty() && !record.either.iter().any(has) {
+        let is_exempt = record.exempt.as_ref().is_some_and(|(field, word)| {
+            node.text_of(field).is_some_and(|text| spelt(text, &[word]).is_some())
+        });
+        if !record.either.is_empty() && !is_exempt && !record.either.iter().any(has) {
             let message = format!("`{}` is missing", record.either.join("` or `"));
             self.error(node.at, address, message, "give one of them");
         }
@@ -125,7 +137,10 @@ impl Walk<'_, '_> {
             }
             (ValueShape::Word(words), Json::Text(text)) => self.word(words, text, node, spot),
             (ValueShape::Id, Json::Text(text)) => self.id(text, node, spot),
-            (ValueShape::Date, Json::Text(text)) => self.faults(date_fault(text), node, spot),
+            (ValueShape::Date, Json::Text(text)) => {
+                let future = || future_fault(self.updated?, spot.record, spot.field, text);
+                self.faults(date_fault(text).or_else(future), node, spot);
+            }
             (ValueShape::Url, Json::Text(text)) => {
                 self.faults(url_fault(text), node, spot);
                 let faults = text_faults(spot.record, spot.field, text);
@@ -138,7 +153,8 @@ impl Walk<'_, '_> {
             (ValueShape::Text | ValueShape::NumberOrText, Json::Text(text)) => {
                 self.text(text, node, spot);
             }
-            (ValueShape::Whole, Json::Number(number)) if number.parse::<u64>().is_ok() => {}
+            (ValueShape::Whole(least), Json::Number(number))
+                if number.parse::<u64>().is_ok_and(|number| number >= *least) => {}
             (ValueShape::Number | ValueShape::NumberOrText, Json::Number(_))
             | (ValueShape::Bool, Json::Bool)
             | (ValueShape::Version, _) => {}
@@ -149,7 +165,7 @@ impl Walk<'_, '_> {
 
     fn wrong_type(&mut self, shape: &ValueShape, node: &JsonNode, spot: FieldSpot) {
         let found = match node.json {
-            Json::Number(number) if *shape == ValueShape::Whole => quoted(number),
+            Json::Number(number) if matches!(shape, ValueShape::Whole(_)) => quoted(number),
             _ => node.kind().to_owned(),
         };
         let message = format!("`{}` must be {}, not {found}", spot.field, wanted(shape));
@@ -174,7 +190,13 @@ impl Walk<'_, '_> {
     }
 
     fn word(&mut self, words: &[String], text: &str, node: &JsonNode, spot: FieldSpot) {
-        if !words.iter().any(|word| word == text) {
+        if words.iter().any(|word| word == text) {
+            return;
+        }
+        if let Some(word) = spelt(text, words) {
+            let message = format!("`{}` is spelt {}", spot.field, quoted(text));
+            self.warning(node.at, spot.address, message, &format!("write `{word}`"));
+        } else {
             let message = format!("`{}` cannot be {}", spot.field, quoted(text));
             let meant = nearest(text, words.iter().map(String::as_str));
             let meant = meant.map_or(String::new(), |meant| format!("did you mean `{meant}`? "));
@@ -193,7 +215,9 @@ impl Walk<'_, '_> {
 
     fn text(&mut self, text: &str, node: &JsonNode, spot: FieldSpot) {
         let Some(kind) = reference(spot.record, spot.field) else {
-            return self.faults(text_faults(spot.record, spot.field, text), node, spot);
+            let form = form_fault(spot.record, spot.field, text);
+            let faults = text_faults(spot.record, spot.field, text);
+            return self.faults(faults.into_iter().chain(form), node, spot);
         };
         if text.trim().is_empty() {
             let help = format!("write the id of the {}, or omit the field", kind.key());
@@ -226,52 +250,6 @@ impl Walk<'_, '_> {
         let mention = Mention { kind, id, field: "id", address, page, at: at.at };
         self.pass.define(&mention, &|| node.digest(page.text));
     }
-
-    /// Checks the rules between the fields of one object.
-    fn together(&mut self, name: &str, node: &JsonNode, address: &Address) {
-        match name {
-            "Claim" => claim::check(self, node, address),
-            "Relation" => {
-                let (from, to) = (node.text_of("from"), node.get("to"));
-                if let (Some(from), Some(to)) = (from, to)
-                    && to.text() == Some(from)
-                {
-                    let message = format!("the claim {} is related to itself", quoted(from));
-                    self.error(
-                        to.at,
-                        address,
-                        message,
-                        "name another claim, or remove the relation",
-                    );
-                }
-            }
-            "Source" => {
-                if let (Some(id), Some(via)) = (node.text_of("id"), node.get("via"))
-                    && let Some(through) = via.text()
-                {
-                    let (kind, page, at) = (RecordKind::Source, self.page, via.at);
-                    let mention = Mention { kind, id, field: "via", address, page, at };
-                    self.pass.links(&mention, through);
-                }
-            }
-            "Evidence" | "Denial" => {
-                let (source, via) = (node.text_of("source"), node.get("via"));
-                if let (Some(source), Some(via)) = (source, via)
-                    && via.text() == Some(source)
-                {
-                    let message =
-                        format!("`via` is circular: {0} is known through {0}", quoted(source));
-                    self.error(
-                        via.at,
-                        address,
-                        message,
-                        "remove `via` if the source itself was read",
-                    );
-                }
-            }
-            _ => {}
-        }
-    }
 }
 
 fn missing(record: &str, field: &str) -> (String, &'static str) {
@@ -295,7 +273,8 @@ fn wanted(shape: &ValueShape) -> &'static str {
         ValueShape::Date => "a date in quotation marks",
         ValueShape::Url => "an address in quotation marks",
         ValueShape::Number => "a number",
-        ValueShape::Whole => "a whole number",
+        ValueShape::Whole(0) => "a whole number",
+        ValueShape::Whole(_) => "a whole number, from 1",
         ValueShape::Bool => "true or false",
         ValueShape::NumberOrText => "a number or text",
         ValueShape::Version => "the version",

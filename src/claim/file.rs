@@ -54,6 +54,9 @@ pub struct DatasetInfo {
     pub unknown: Unknown,
 }
 
+/// The member at the top of a dataset with the address of a JSON Schema.
+const SCHEMA: &str = "$schema";
+
 /// The members at the top of a dataset, before its records.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Heading {
@@ -76,17 +79,30 @@ impl Heading {
             || RecordKind::ALL.iter().any(|kind| kind.list_key() == key)
     }
 
+    /// Returns the number of fields, here and in the description, that the format does not know.
+    /// `$schema`, which only editors read, is kept among the unknown members and not counted.
+    pub(crate) fn unknown_fields(&self) -> usize {
+        let members = self.unknown.iter().filter(|(key, _)| key != SCHEMA).count();
+        members + self.info.unknown.len()
+    }
+
     /// Returns the members at the top of a dataset: names and JSON texts.
     ///
     /// # Errors
     /// Returns an error if a value can't be written as JSON.
     pub fn members(&self) -> serde_json::Result<Vec<(Cow<'_, str>, Cow<'_, str>)>> {
-        let mut members = vec![("gainsay".into(), FORMAT_VERSION.to_string().into())];
+        let is_schema = |(key, _): &&(String, String)| key == SCHEMA;
+        let mut members: Vec<(Cow<'_, str>, Cow<'_, str>)> = Vec::new();
+        // Editors and people look for it in the first line.
+        members.extend(
+            self.unknown.iter().find(is_schema).map(|(key, value)| (key.into(), value.into())),
+        );
+        members.push(("gainsay".into(), FORMAT_VERSION.to_string().into()));
         members.push(("dataset".into(), serde_json::to_string(&self.info)?.into()));
         if let Some(ext) = &self.ext {
             members.push(("ext".into(), serde_json::to_string(ext)?.into()));
         }
-        for (key, value) in &self.unknown {
+        for (key, value) in self.unknown.iter().filter(|member| !is_schema(member)) {
             members.push((key.into(), value.into()));
         }
         Ok(members)

@@ -38,12 +38,15 @@ pub struct Locator {
     pub section: Option<String>,
     /// The paragraph within the section (or page), from 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 1))]
     pub paragraph: Option<u64>,
     /// The sentence within the paragraph, from 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 1))]
     pub sentence: Option<u64>,
     /// The line of the source, from 1.
     #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schemars(range(min = 1))]
     pub line: Option<u64>,
     /// The time from the beginning of a recording.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -193,7 +196,7 @@ pub struct Reliability {
 
 /// An answer to a claim, and how far it denies the claim.
 #[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize, JsonSchema)]
-#[schemars(deny_unknown_fields, extend("anyOf" = [{ "required": ["quote"] }, { "required": ["note"] }]))]
+#[schemars(deny_unknown_fields, extend("anyOf" = [{ "required": ["quote"] }, { "required": ["note"] }, { "properties": { "scope": { "const": "no-comment" } }, "required": ["scope"] }]))]
 pub struct Denial {
     /// The id, unique among the evidence and denials of its claim.
     #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -13,6 +13,9 @@ use crate::claim::{Agent, Claim, DatasetInfo, History, Issue, Relation, Scale, S
 #[schemars(deny_unknown_fields)]
 #[allow(dead_code, reason = "never built: it gives the schema its shape")]
 struct Document {
+    /// The address of this schema, for editors that complete and check what is written.
+    #[serde(rename = "$schema")]
+    schema: Option<String>,
     /// The version of the format.
     #[schemars(extend("const" = 1))]
     gainsay: u64,
@@ -119,6 +122,7 @@ pub fn line_schema() -> Value {
     let header = json!({
         "type": "object",
         "properties": {
+            "$schema": schema()["properties"]["$schema"].clone(),
             "gainsay": { "type": "integer", "const": 1 },
             "dataset": { "$ref": "#/$defs/DatasetInfo" },
             "ext": schema()["properties"]["ext"].clone()

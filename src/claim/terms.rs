@@ -1,12 +1,20 @@
 //! The closed lists of words in the format, each word with its display form and definition.
 
+use std::fmt;
+use std::marker::PhantomData;
+
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::de::{Error, Visitor};
+use serde::{Deserialize, Deserializer, Serialize};
+
+use super::spelling::spelt;
 
 /// A word from a closed list of the format.
 pub trait Vocabulary: Copy + Sized + 'static {
     /// Every word of the list, in the order in which lists and menus show them.
     const ALL: &'static [Self];
+    /// The words as the format spells them, in the same order.
+    const NAMES: &'static [&'static str];
     /// Returns the word as the format spells it.
     fn name(self) -> &'static str;
     /// Returns the word as a user sees it.
@@ -24,17 +32,44 @@ pub trait Vocabulary: Copy + Sized + 'static {
     fn from_name(name: &str) -> Option<Self> {
         Self::ALL.iter().copied().find(|term| term.name() == name)
     }
+    /// Returns the word that is meant by `text`: the format's spelling, the one that a user sees,
+    /// or either with other capitals, blanks or hyphens.
+    #[must_use]
+    fn from_spelling(text: &str) -> Option<Self> {
+        Self::from_name(text).or_else(|| Self::from_name(spelt(text, Self::NAMES)?))
+    }
+}
+
+/// A visitor that reads a word in any of its spellings; `check` hints at the format's own.
+struct WordVisitor<T>(PhantomData<T>);
+
+impl<T: Vocabulary> Visitor<'_> for WordVisitor<T> {
+    type Value = T;
+
+    fn expecting(&self, f: &mut fmt::Formatter) -> fmt::Result {
+        f.write_str("a word in quotation marks")
+    }
+
+    fn visit_str<E: Error>(self, text: &str) -> Result<T, E> {
+        T::from_spelling(text).ok_or_else(|| E::unknown_variant(text, T::NAMES))
+    }
 }
 
 macro_rules! terms {
     ($(#[$doc:meta])* $list:ident { $(#[doc = $definition:literal] $member:ident = $name:literal, $words:literal;)+ }) => {
         $(#[$doc])*
-        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, JsonSchema)]
         pub enum $list {
             $(#[doc = $definition] #[serde(rename = $name)] $member,)+
         }
+        impl<'de> Deserialize<'de> for $list {
+            fn deserialize<D: Deserializer<'de>>(from: D) -> Result<Self, D::Error> {
+                from.deserialize_str(WordVisitor(PhantomData))
+            }
+        }
         impl Vocabulary for $list {
             const ALL: &'static [Self] = &[$(Self::$member,)+];
+            const NAMES: &'static [&'static str] = &[$($name,)+];
             fn code(self) -> u8 {
                 self as u8 + 1
             }
@@ -63,7 +98,7 @@ terms! {
         /// A newspaper, website or programme.
         Publication = "publication", "publication";
         /// The record does not say.
-        Unknown = "unknown", "not known";
+        Unknown = "unknown", "unknown";
     }
 }
 
@@ -85,9 +120,9 @@ terms! {
         /// A figure has this value.
         Number = "number", "number";
         /// A person or organisation said something.
-        Quote = "quote", "quotation";
+        Quote = "quote", "quote";
         /// One thing caused another.
-        Causal = "causal", "cause";
+        Causal = "causal", "causal";
         /// A person or organisation acted for this reason.
         Motive = "motive", "motive";
         /// A person or organisation holds this view.
@@ -125,7 +160,7 @@ terms! {
         /// A paper, filing or record.
         Document = "document", "document";
         /// The words of a person or organisation.
-        Quote = "quote", "quotation";
+        Quote = "quote", "quote";
         /// An account by a witness.
         Testimony = "testimony", "testimony";
         /// Figures or tables.
@@ -282,11 +317,11 @@ terms! {
     /// How serious a fault of a source is.
     IssueSeverity {
         /// Changes what the claim says.
-        High = "high", "serious";
+        High = "high", "high";
         /// Misleads readers about the claim.
-        Medium = "medium", "moderate";
+        Medium = "medium", "medium";
         /// A minor flaw.
-        Low = "low", "minor";
+        Low = "low", "low";
     }
 }
 

@@ -334,9 +334,9 @@ impl Outline {
     /// source only if it isn't the one that all makings of the claim cite.
     fn fault<'d>(&self, dossier: &'d Dossier, issue: &'d Issue) -> Paragraphs<'d> {
         let grave =
-            issue.severity.map(|severity| format!("{} ", severity.words())).unwrap_or_default();
+            issue.severity.map(|severity| format!(" ({})", severity.words())).unwrap_or_default();
         let kind = issue.kind.as_deref().map(|kind| format!(": {}", kind.replace('-', " ")));
-        let head = format!("{grave}fault of the source{}.", kind.unwrap_or_default());
+        let head = format!("fault of the source{grave}{}.", kind.unwrap_or_default());
         let line = Paragraph::new(0, HANG).push(Mark::Fault, "! ").push(Mark::Strong, &head);
         let line = std::iter::once(line.plain(" ").plain(&issue.text));
         let mut at: Vec<String> =

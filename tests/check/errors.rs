@@ -127,7 +127,7 @@ fn a_field_of_the_wrong_type_is_an_error() {
         "",
     );
     plant(r#""summary": "It says so.""#, r#""summary": "S", "locator": {"paragraph": 1.5}"#, "1.5")
-        .error("c1#e1", "`paragraph` must be a whole number, not `1.5`", "");
+        .error("c1#e1", "`paragraph` must be a whole number, from 1, not `1.5`", "");
     plant(r#"{"id": "d", "title": "D"}"#, "[]", "[]").error(
         "dataset",
         "expected an object, found a list",
@@ -323,4 +323,58 @@ fn an_address_without_http_or_a_host_is_an_error() {
         "has no host name",
         "",
     );
+}
+
+#[test]
+fn a_no_comment_needs_neither_words_nor_a_note() {
+    let silent = SOUND
+        .replacen(r#""scope": "full", "note": "No.""#, r#""scope": "no-comment""#, 1)
+        .replacen(r#""status": "disputed", "#, "", 1);
+    assert_eq!(check(&silent), []);
+}
+
+#[test]
+fn the_address_of_a_schema_is_allowed_at_the_top() {
+    let schema = r#"{"$schema": "./claims.schema.json", "gainsay""#;
+    assert_eq!(check(&SOUND.replacen(r#"{"gainsay""#, schema, 1)), []);
+    assert_eq!(check(&LINES.replacen(r#"{"gainsay""#, schema, 1)), []);
+    plant(r#"{"gainsay""#, r#"{"$schema": 7, "gainsay""#, "7").error("", "must be text", "");
+}
+
+#[test]
+fn a_period_that_ends_before_it_begins_is_an_error() {
+    let happened = r#""happened": {"date": "2018-05", "to": "2018-04-30"}, "status""#;
+    plant(r#""status""#, happened, r#""2018-04"#).error("c1", "ends before it begins", "last as");
+    let sound = r#""happened": {"date": "2018-05-31", "to": "2018-05"}, "status""#;
+    assert_eq!(check(&SOUND.replacen(r#""status""#, sound, 1)), []);
+}
+
+#[test]
+fn a_place_in_a_source_that_cannot_be_is_an_error() {
+    let locator = |place: &str| format!(r#""summary": "S", "locator": {{{place}}}"#);
+    let summary = r#""summary": "It says so.""#;
+    plant(summary, &locator(r#""line": 0"#), "0").error(
+        "c1#e1",
+        "`line` must be a whole number, from 1, not `0`",
+        "",
+    );
+    plant(summary, &locator(r#""char": [9, 3]"#), "[").error(
+        "c1#e1",
+        "`char` ends before it begins: from 9 to 3",
+        "",
+    );
+    assert_eq!(check(&SOUND.replacen(summary, &locator(r#""char": [3, 9], "line": 1"#), 1)), []);
+}
+
+#[test]
+fn a_bad_escape_is_named_at_its_backslash() {
+    for (escape, message) in [
+        (r"\u12G4", "four hexadecimal digits"),
+        (r"\ud800", "one half of a surrogate pair"),
+        (r"\udc00\ud800", "one half of a surrogate pair"),
+        (r"\q", "can’t be escaped"),
+    ] {
+        plant("Meta did it.", &format!("Meta {escape} did it."), escape)
+            .error("", message, "write");
+    }
 }
