@@ -58,6 +58,9 @@ pub(crate) enum CommandError {
     /// The format of an export isn't given.
     #[error("choose a format: --to FORMAT, one of {}", value_names::<To>(", "))]
     NoFormat,
+    /// A byte order mark is asked for in a format that has none.
+    #[error("--bom belongs to tables: --to csv or csv-items")]
+    NoTable,
 }
 
 /// The answer to a command.

@@ -72,6 +72,11 @@ impl To {
         }
     }
 
+    /// Returns whether the format is a table.
+    pub(crate) fn is_table(self) -> bool {
+        matches!(self, Self::Csv | Self::CsvItems)
+    }
+
     /// Returns the format that a file name's extension stands for, compressed or not.
     pub(crate) fn of_file(name: &str) -> Option<Self> {
         let name = Path::new(packed::unpacked(name));

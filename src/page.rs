@@ -17,7 +17,7 @@ mod writer;
 
 pub(crate) use marked::{Chapter, Mark, Paragraph, ParagraphRole, Span, Target};
 pub(crate) use phrase::locator;
-pub(crate) use sources::{short_name, source, title};
+pub(crate) use sources::{full_name, source, title};
 pub(crate) use writer::PageWriter;
 
 use std::collections::HashMap;

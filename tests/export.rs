@@ -130,6 +130,43 @@ fn a_dossier_has_ratings_dates_and_paragraphs() {
 }
 
 #[test]
+fn only_quoted_words_stand_in_a_quotation() {
+    let quote =
+        r#""denials":[{"id":"d1","scope":"full","quote":"We saw #ClosePier.","date":"2018"}]"#;
+    let dossier = dossier(quote, "");
+    let block = "- **FULL** **[no one is named]** · 2018 · \\#d1\n\n  > We saw \\#ClosePier.\n\n  (not recorded whether verbatim)\n";
+    assert!(dossier.replace("\\[", "[").replace("\\]", "]").contains(block), "{dossier}");
+}
+
+#[test]
+fn contents_name_status_and_rating_or_that_there_is_none() {
+    let claims = r#"{"gainsay":1,"dataset":{"id":"d","title":"D"},"claims":[
+        {"id":"a","text":"A","status":"refuted","made":[],"verdicts":[{"label":"*False*"},{"label":"Half"}]},
+        {"id":"b","text":"B","made":[]}]}"#;
+    let catalog = open(&[input("d.json", claims.as_bytes())], &Cache::default()).unwrap();
+    let markdown = text(&catalog, &["a", "b"], To::Markdown);
+    assert!(markdown.contains("— refuted · rated “\\*False\\*” and 1 more\n"), "{markdown}");
+    assert!(markdown.contains("— status not recorded · no rating recorded\n"), "{markdown}");
+    let html = text(&catalog, &["a", "b"], To::Html);
+    assert!(html.contains("refuted · rated “*False*” and 1 more</span>"), "{html}");
+}
+
+#[test]
+fn the_address_of_a_schema_is_kept_and_is_no_unknown_field() {
+    for dataset in [
+        r#"{"$schema":"./s.json","gainsay":1,"dataset":{"id":"d","title":"D"},"claims":[{"id":"a","text":"A","made":[]}]}"#,
+        "{\"$schema\":\"./s.json\",\"gainsay\":1,\"dataset\":{\"id\":\"d\",\"title\":\"D\"}}\n{\"claim\":{\"id\":\"a\",\"text\":\"A\",\"made\":[]}}",
+    ] {
+        let catalog = open(&[input("d.json", dataset.as_bytes())], &Cache::default()).unwrap();
+        assert_eq!(catalog.unknown_fields(), 0);
+        for to in [To::Json, To::Ndjson] {
+            let out = text(&catalog, &["a"], to);
+            assert!(out.trim_start_matches(['{', '\n', ' ']).starts_with("\"$schema\""), "{out}");
+        }
+    }
+}
+
+#[test]
 fn an_empty_selection_is_an_empty_dataset() {
     let out = written(&built_in(), &[], To::Json, 1);
     assert_eq!(errors("n.json", &out), Vec::<String>::new());

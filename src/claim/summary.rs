@@ -15,6 +15,8 @@ pub struct Summary {
     pub status: Option<Status>,
     /// The label of the first verdict that has one.
     pub verdict: Option<String>,
+    /// The number of verdicts with a label.
+    pub ratings: usize,
     /// The counts of evidence and denials.
     pub balance: Balance,
 }
@@ -59,6 +61,7 @@ impl From<SummaryFields> for Summary {
             balance: Balance::of(stances, scopes),
             text: outline.text,
             status: outline.status,
+            ratings: outline.verdicts.iter().filter(|verdict| verdict.label.is_some()).count(),
             verdict: outline.verdicts.into_iter().find_map(|verdict| verdict.label),
         }
     }
@@ -79,6 +82,6 @@ mod tests {
         let summary: Summary = serde_json::from_str(record).unwrap();
         assert_eq!((&summary.text, summary.status), (&claim.text, claim.status));
         assert_eq!(summary.balance, claim.balance());
-        assert_eq!(summary.verdict.as_deref(), Some("False"));
+        assert_eq!((summary.verdict.as_deref(), summary.ratings), (Some("False"), 2));
     }
 }

@@ -18,6 +18,9 @@ pub(crate) struct ExportArgs {
     /// The format [default: by the extension of OUT]
     #[arg(long, value_enum, value_name = "FORMAT")]
     pub(crate) to: Option<To>,
+    /// Begin a table with a byte order mark, by which spreadsheets recognise UTF-8
+    #[arg(long)]
+    pub(crate) bom: bool,
     /// Which claims are written.
     #[command(flatten)]
     pub(crate) selection: SelectionArgs,
@@ -40,14 +43,17 @@ impl ExportArgs {
 /// Prepares the answer that writes the claims that were found as a file.
 ///
 /// # Errors
-/// Returns an error if nothing was found because of a mistake in the query, or if the claims can't
-/// be written as one file.
+/// Returns an error if nothing was found because of a mistake in the query, if the claims can't be
+/// written as one file, or if a byte order mark is asked for in a format that has none.
 pub(crate) fn export(
     args: &ExportArgs,
     to: To,
     corpus: &Arc<Corpus>,
     found: FoundClaims,
 ) -> Result<Answer, CommandError> {
+    if args.bom && !to.is_table() {
+        return Err(CommandError::NoTable);
+    }
     let (selection, FoundClaims { ranking, no_marks }) = (&args.selection, found);
     if ranking.listed == 0 {
         return selection.nothing(no_marks);
@@ -55,7 +61,8 @@ pub(crate) fn export(
     let rows: Vec<Row> = ranking.iter().take(selection.most()).map(|hit| hit.row).collect();
     let message = selection.note(&ranking);
     let order = (selection.sort != Sort::Rank).then(|| selection.sort.to_string());
-    let asked = ExportRequest { query: selection.words(), order, found: ranking.listed };
+    let found = ranking.listed;
+    let asked = ExportRequest { query: selection.words(), order, found, bom: args.bom };
     drop(ranking);
     let export = Export::asked(corpus.catalog(), rows, to, asked)?;
     Ok(Answer { message, ..Answer::of(AnswerOutput::Export(Box::new(export), Arc::clone(corpus))) })

@@ -13,7 +13,7 @@ use super::selection::Selection;
 use super::sources::Sources;
 use super::{Steps, lost};
 use crate::catalog::{Catalog, Row};
-use crate::claim::{Address, Balance, Dossier, Scope, Status, Vocabulary};
+use crate::claim::{Address, Dossier, Scope, Status, Summary, Vocabulary};
 use crate::page::{Chapter, Page, Paragraph, Part};
 use crate::text::{self, DisplayText};
 
@@ -76,7 +76,7 @@ pub(super) struct ClaimSpot {
 pub(super) struct ContentsEntry {
     pub(super) spot: ClaimSpot,
     pub(super) text: DisplayText<'static>,
-    pub(super) counts: String,
+    pub(super) counts: DisplayText<'static>,
 }
 
 /// A passage: its head with the paragraphs that belong to it, and its number in the chapter,
@@ -230,7 +230,7 @@ impl<M: Medium> DossierWriter<M> {
         let entry = ContentsEntry {
             spot: self.spot(catalog, row, index),
             text: text::line(&claim.text).into_owned(),
-            counts: counts(claim.status, &claim.balance),
+            counts: counts(&claim).into(),
         };
         self.medium.entry(out, &entry);
         Ok(DossierStage::Entry(index + 1))
@@ -386,10 +386,18 @@ impl<M: Medium> Steps for DossierWriter<M> {
     }
 }
 
-/// Returns a claim's counts for the table of contents: "disputed · 1 supports · 2 denials".
-fn counts(status: Option<Status>, balance: &Balance) -> String {
+/// Returns a claim's status, rating and counts for the table of contents: "disputed · rated “False”
+/// · 1 supports · 2 denials".
+fn counts(claim: &Summary) -> String {
+    let balance = &claim.balance;
     let denials = balance.full + balance.partial + balance.blanket;
-    let mut parts = vec![status.map_or("status not recorded", Status::words).to_owned()];
+    let status = claim.status.map_or("status not recorded", Status::words);
+    let rating = match (&claim.verdict, claim.ratings) {
+        (None, _) => "no rating recorded".to_owned(),
+        (Some(label), 0 | 1) => format!("rated “{label}”"),
+        (Some(label), ratings) => format!("rated “{label}” and {} more", ratings - 1),
+    };
+    let mut parts = vec![status.to_owned(), rating];
     let mut add = |count: usize, words: String| {
         if count > 0 {
             parts.push(words);

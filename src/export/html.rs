@@ -31,7 +31,8 @@ impl Medium for Html {
     }
 
     fn entry(&mut self, out: &mut String, entry: &ContentsEntry) {
-        let (anchor, text, counts) = (&entry.spot.anchor, escape(&entry.text), &entry.counts);
+        let (anchor, text, counts) =
+            (&entry.spot.anchor, escape(&entry.text), escape(&entry.counts));
         let _ = writeln!(
             out,
             "<li><a href=\"#{anchor}\" dir=\"auto\">{text}</a> <span class=\"counts\">{counts}</span></li>"

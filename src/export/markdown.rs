@@ -41,7 +41,8 @@ impl Medium for Markdown {
 
     fn entry(&mut self, out: &mut String, entry: &ContentsEntry) {
         let ContentsEntry { spot: ClaimSpot { number, .. }, text, counts } = entry;
-        let _ = writeln!(out, "{number}. [{}](#{number}-{}) — {counts}", inline(text), slug(text));
+        let (words, counts, slug) = (inline(text), inline(counts), slug(text));
+        let _ = writeln!(out, "{number}. [{words}](#{number}-{slug}) — {counts}");
     }
 
     fn contents_end(&mut self, out: &mut String) {
@@ -187,7 +188,8 @@ fn write_passage(out: &mut String, passage: DossierPassage, entry: &DossierEntry
     let mut before = None;
     for (index, piece) in pieces.enumerate() {
         let indent = if index == 0 { first } else { rest };
-        let mut markup = spans(piece, Some(entry), cite);
+        let (piece, remark) = piece.without_remark();
+        let mut markup = spans(&piece, Some(entry), cite);
         if let (ParagraphRole::Head, Some(id)) = (piece.piece, &piece.item) {
             markup.push_str(&inline(&text::line(&format!(" · #{id}"))));
         }
@@ -200,6 +202,9 @@ fn write_passage(out: &mut String, passage: DossierPassage, entry: &DossierEntry
             let _ = writeln!(out, "{indent}>");
         }
         paragraph(out, &format!("{indent}{quoted}"), &line(&markup));
+        if let Some(remark) = remark {
+            paragraph(out, rest, &line(&inline(remark.trim())));
+        }
     }
 }
 

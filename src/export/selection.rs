@@ -28,6 +28,8 @@ pub(crate) struct ExportRequest {
     pub(crate) order: Option<String>,
     /// The number of claims found, of which the first ones are written.
     pub(crate) found: usize,
+    /// Whether a table begins with a byte order mark.
+    pub(crate) bom: bool,
 }
 
 #[derive(Debug)]

@@ -19,6 +19,9 @@ use crate::text;
 pub(super) use claims::CLAIM_ROWS;
 pub(super) use items::ITEM_ROWS;
 
+/// U+FEFF in UTF-8.
+const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+
 /// The cells of a row, one for each column.
 type Cells = Vec<String>;
 
@@ -54,6 +57,9 @@ impl Steps for ExportTable {
         catalog: &Catalog,
         omissions: &mut Omissions,
     ) -> io::Result<bool> {
+        if self.written.is_none() && self.selection.asked.bom {
+            out.extend_from_slice(BYTE_ORDER_MARK);
+        }
         let mut writer = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(out);
         let Some(index) = self.written else {
             writer.write_record(self.rows.columns)?;
@@ -129,8 +135,8 @@ mod tests {
 
     use super::*;
     use crate::catalog::Row;
-    use crate::export::To;
     use crate::export::testing::{hostile, written};
+    use crate::export::{Export, ExportRequest, To};
 
     #[test]
     fn a_formula_stands_behind_an_apostrophe() {
@@ -141,6 +147,20 @@ mod tests {
         for words in ["1=1", "", "a-b", "“=1”", "−1"] {
             assert_eq!(cell(words), words);
         }
+    }
+
+    #[test]
+    fn a_byte_order_mark_stands_once_and_only_on_request() {
+        let catalog = crate::export::testing::catalog("a", "b");
+        let written = |bom| {
+            let asked = ExportRequest { bom, ..ExportRequest::default() };
+            let rows = vec![Row(0), Row(1)];
+            let mut export = Export::asked(&catalog, rows, To::Csv, asked).unwrap();
+            export.piece(&catalog, usize::MAX).unwrap()
+        };
+        let (plain, marked) = (written(false), written(true));
+        assert!(plain.starts_with(b"claim,text,"));
+        assert_eq!(marked.strip_prefix(BYTE_ORDER_MARK), Some(&*plain));
     }
 
     proptest! {

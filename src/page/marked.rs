@@ -1,5 +1,6 @@
 //! Marked text: paragraphs whose spans say what they are, not how they look.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use crate::claim::Address;
@@ -197,6 +198,18 @@ impl Paragraph {
             _ => false,
         };
         is_sign.then_some(first)
+    }
+
+    /// Divides a paragraph of a quotation into its words and the remark on whose words they are,
+    /// which is no part of the quotation.
+    pub(crate) fn without_remark(&self) -> (Cow<'_, Self>, Option<&DisplayText<'static>>) {
+        let remark = self.spans.iter().position(|span| span.mark == Mark::Plain);
+        let Some(remark) = remark.filter(|_| self.piece == ParagraphRole::Words) else {
+            return (Cow::Borrowed(self), None);
+        };
+        let mut words = self.clone();
+        words.spans.remove(remark);
+        (Cow::Owned(words), self.spans.get(remark).map(|span| &span.text))
     }
 
     /// Returns a range of the paragraph, in bytes of its text, as a paragraph.

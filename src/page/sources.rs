@@ -209,9 +209,19 @@ fn untitled(source: &Source) -> bool {
 }
 
 /// Returns the short name of a source: its publisher, else its title.
-pub(crate) fn short_name(dossier: &Dossier, source: &Source) -> String {
+fn short_name(dossier: &Dossier, source: &Source) -> String {
     let publisher = source.publisher.as_deref().map(|id| dossier.party(id).name().to_owned());
     publisher.unwrap_or_else(|| title(source))
+}
+
+/// Returns a source's title and its publisher.
+pub(crate) fn full_name(dossier: &Dossier, source: &Source) -> String {
+    let publisher = source.publisher.as_deref().map(|id| dossier.party(id).name());
+    match publisher {
+        Some(publisher) if source.title.is_none() => publisher.to_owned(),
+        Some(publisher) => format!("{}, {publisher}", title(source)),
+        None => title(source),
+    }
 }
 
 #[cfg(test)]

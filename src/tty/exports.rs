@@ -131,7 +131,7 @@ fn write(
     let rows = exporting.rows(&stopped);
     let count = rows.len();
     let query = exporting.asked.query.clone();
-    let asked = ExportRequest { query, order: exporting.order(), found: count };
+    let asked = ExportRequest { query, order: exporting.order(), found: count, bom: false };
     let mut export = Export::asked(exporting.catalog(), rows, to, asked)
         .map_err(|why| io::Error::other(why.to_string()))?;
     let name = Path::new(&exporting.asked.name);

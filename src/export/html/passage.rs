@@ -45,7 +45,8 @@ pub(super) fn item(
         None => out.push_str("<li>"),
     }
     for paragraph in passage {
-        let mut content = spans(paragraph, entry, cite);
+        let (paragraph, remark) = paragraph.without_remark();
+        let mut content = spans(&paragraph, entry, cite);
         match (paragraph.piece, id, &paragraph.item) {
             // The list of sources contains the addresses.
             (ParagraphRole::Address, ..) => continue,
@@ -61,6 +62,9 @@ pub(super) fn item(
             ParagraphRole::Place => write!(out, "<p class=\"place\" dir=\"auto\">{content}</p>"),
             _ => write!(out, "<p class=\"head\" dir=\"auto\">{content}</p>"),
         };
+        if let Some(remark) = remark {
+            let _ = write!(out, "<p class=\"note\" dir=\"auto\">{}</p>", escape(remark.trim()));
+        }
     }
     out.push_str("</li>\n");
 }
@@ -92,11 +96,7 @@ fn spans(paragraph: &Paragraph, entry: &DossierEntry, cite: Cite) -> String {
         }
         let source = if it.mark == Mark::Source { cited.next() } else { None };
         let of = source.map(|id| (id.as_str(), entry.dossier));
-        // The remark on whose words these are is not part of the quotation.
-        let is_aside = paragraph.piece == ParagraphRole::Words && it.mark == Mark::Plain;
-        out.push_str(if is_aside { "<small>" } else { "" });
         span(&mut out, it, of, &anchor);
-        out.push_str(if is_aside { "</small>" } else { "" });
         if let Some(number) = source.and_then(|id| cite(id)) {
             reference(&mut out, number);
         }

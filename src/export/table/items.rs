@@ -212,7 +212,7 @@ fn sources(dossier: &Dossier, source: Option<&str>, via: Option<&str>) -> [Strin
     let name = |(index, (id, source)): (usize, &(&str, Option<&crate::claim::Source>))| match source
     {
         Some(source) if index == 0 => page::title(source),
-        Some(source) => page::short_name(dossier, source),
+        Some(source) => page::full_name(dossier, source),
         None => format!("{id} [no such source in the dataset]"),
     };
     let mut names = chain.iter().enumerate().map(name);
