@@ -66,8 +66,10 @@ impl Import<'_> {
             return Err(Refusal { of: ImportRefused::Records, problems, untold });
         }
         if self.entries.is_empty() {
-            let problem = Diagnostic::error(&self.files, "no claim found here");
-            return Err(self.refuse(problem));
+            // The records' own problems come first: they tell why there is none.
+            let (untold, mut problems) = (self.untold(), self.summary.problems);
+            problems.push(Diagnostic::error(&self.files, "no claim found here"));
+            return Err(Refusal { of: ImportRefused::Input, problems, untold });
         }
         Ok(Imported::merge(self)?)
     }
