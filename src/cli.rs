@@ -247,13 +247,24 @@ fn input(path: &Path) -> Input {
     }
 }
 
-/// Opens datasets that are readable, and prints a line about records that were left out to standard
-/// error.
-fn open(readable: ReadableInputs, cache: &Cache) -> Result<Catalog, Diagnostic> {
-    let catalog = readable.open(cache)?;
+/// The most columns of the line about how foreign files were read.
+const REMARKS: usize = 1_200;
+
+/// Prints how a catalog was opened to standard error: its note, and how foreign files were read.
+fn say_how_opened(catalog: &Catalog) {
     if let Some(note) = catalog.note() {
         print::say(note);
     }
+    if !catalog.remarks().is_empty() {
+        print::say(&crate::text::excerpt(&catalog.remarks().join("; "), REMARKS));
+    }
+}
+
+/// Opens datasets that are readable, and prints lines about how they were read and about records
+/// that were left out to standard error.
+fn open(readable: ReadableInputs, cache: &Cache) -> Result<Catalog, Diagnostic> {
+    let catalog = readable.open(cache)?;
+    say_how_opened(&catalog);
     if catalog.left_out() > 0 {
         let records = if catalog.left_out() == 1 { "record" } else { "records" };
         let count = catalog.left_out();

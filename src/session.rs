@@ -15,6 +15,7 @@ use std::sync::mpsc::{Receiver, channel};
 use std::thread;
 use std::time::{Duration, Instant};
 
+use crate::app::keymap::Action;
 use crate::app::{self, App, Ask, Effect, Effects, HostCommand, Msg, Setup};
 use crate::claim::Address;
 use crate::search::{self, Corpus, Finder, Marked, SearchId};
@@ -449,6 +450,7 @@ impl Session {
                 std::iter::once(Msg::Grown(about)).chain(marks_msgs(marked, faults)).collect()
             }
             Event::Loading(loading) => vec![Msg::Loading(loading)],
+            Event::Opened(note) => vec![Msg::Notice(self.opened(note))],
             Event::Notice(words) => vec![Msg::Notice(words)],
             Event::Corpus(Ok(corpus)) => {
                 let about = shared_about(&corpus);
@@ -460,6 +462,17 @@ impl Session {
             Event::Stale(Some(fault)) => self.stale(fault),
             Event::Stale(None) => vec![Msg::About(shared_about(self.source.corpus()))],
         }
+    }
+
+    /// Returns a remark about how the files were opened with the key that shows all of it, and how
+    /// they were read if they are foreign.
+    fn opened(&self, note: String) -> String {
+        let remarks = self.source.corpus().catalog().remarks().join("; ");
+        let key = self.app.hint(Action::Problems);
+        if remarks.is_empty() || key.is_empty() {
+            return note;
+        }
+        format!("{note} · {key} shows how they were read: {remarks}")
     }
 
     /// Returns the messages that tell the app that the files can't be read at present.

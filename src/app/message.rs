@@ -297,6 +297,9 @@ pub struct OpenDatasets {
     pub(crate) unknown_fields: usize,
     /// The problems of the files: place, problem, remedy.
     pub(crate) problems: Vec<[DisplayText<'static>; 3]>,
+    /// Sentences about how the files were read, if they are foreign: what was guessed, and what is
+    /// kept unused.
+    pub(crate) remarks: Vec<DisplayText<'static>>,
 }
 
 /// The facts about one dataset.

@@ -146,6 +146,11 @@ pub(crate) fn problems(about: &OpenDatasets) -> Popup {
             text.push(Paragraph::new(2, 2).plain("help: ").plain(help));
         }
     }
+    if !about.remarks.is_empty() {
+        text.push(Paragraph::blank());
+        text.push(heading("How the files were read"));
+        text.extend(about.remarks.iter().map(|remark| Paragraph::new(2, 4).plain(remark)));
+    }
     Popup::new("Problems in the files", text)
 }
 

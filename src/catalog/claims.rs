@@ -78,6 +78,9 @@ pub struct Catalog {
     pub(crate) left_out: usize,
     pub(crate) unknown_fields: usize,
     pub(crate) note: Option<String>,
+    /// Sentences about how the files were read, if they are foreign: what was guessed, and what is
+    /// kept unused.
+    pub(crate) remarks: Vec<String>,
     pub(crate) outdated: Outdated,
     pub(crate) open: Arc<OpenRecords>,
     /// The number of each dataset by its id; built when the first address is looked up.
@@ -245,6 +248,12 @@ impl Catalog {
     #[must_use]
     pub fn note(&self) -> Option<&str> {
         self.note.as_deref()
+    }
+
+    /// Returns sentences about how the files were read, if they are foreign.
+    #[must_use]
+    pub fn remarks(&self) -> &[String] {
+        &self.remarks
     }
 
     /// Returns the rows that an address may mean, ascending: one if it is unambiguous, several if

@@ -18,7 +18,7 @@ use crate::server::gate::Limits;
 use crate::server::{self, KeysFile, Options, Times, fingerprint, host_key};
 use crate::text;
 
-use super::{exit, import_bar, inputs, print};
+use super::{exit, import_bar, inputs, print, say_how_opened};
 
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
@@ -58,11 +58,9 @@ pub(super) fn run(args: &ServeArgs, config: &Config, cache: &Cache) -> anyhow::R
     let keys_file = settings.authorized_keys.as_deref().filter(|_| !settings.anonymous);
     let keys = keys_file.map(KeysFile::open).transpose()?;
     let options = options(&settings, keys)?;
-    let inputs = inputs(&args.datasets, config);
+    let inputs = inputs(&args.datasets, config)?;
     let loaded = LoadedDatasets::open(inputs, cache, import_bar::show)?;
-    if let Some(note) = loaded.catalog.note() {
-        print::say(note);
-    }
+    say_how_opened(&loaded.catalog);
     let claims = loaded.catalog.len();
     let watching = loaded.files.watch();
     if watching.is_none() && loaded.can_change() {

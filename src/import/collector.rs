@@ -17,8 +17,9 @@ use super::distinct::Gathered;
 use super::summary::ImportSummary;
 use crate::claim::{DatasetInfo, Heading};
 use crate::input::Cache;
-use crate::input::{Diagnostic, Spool, not_kept};
+use crate::input::{Diagnostic, Input, Spool, not_kept};
 use crate::json::one_line;
+use crate::text::excerpt;
 
 /// The number of records between two calls of the watch function.
 const LOOK: usize = 512;
@@ -28,6 +29,9 @@ const AROUND: usize = 1 << 20;
 
 /// The number of diagnostics that are kept; further ones are only counted.
 const PROBLEMS: usize = 100;
+
+/// The most columns that a dataset's method takes to say how the files were read.
+const METHOD: usize = 2_000;
 
 /// The treatment of records that can’t be read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -101,6 +105,18 @@ impl<'w> Import<'w> {
 
     pub(crate) fn info(&mut self) -> &mut DatasetInfo {
         &mut self.heading.info
+    }
+
+    /// Adds to the dataset's method how the files were read, so that claims keep the guesses that
+    /// made them. A gainsay dataset that is imported again keeps its own description.
+    pub(crate) fn record_remarks(&mut self, inputs: &[Input]) {
+        let remarks = self.summary.remarks(inputs);
+        if self.own.is_some() || remarks.is_empty() {
+            return;
+        }
+        let remarks = excerpt(&remarks.join("; "), METHOD);
+        let method = self.heading.info.method.take().unwrap_or_default();
+        self.heading.info.method = Some(format!("{method}; {remarks}"));
     }
 
     /// Takes a batch. Batches arrive in the order of the files.

@@ -99,6 +99,7 @@ pub fn import(
     if let Err(problem) = read_all(request, &plan, cache, begin, &mut import) {
         return Err(import.refuse(problem));
     }
+    import.record_remarks(request.inputs);
     // A gainsay dataset that is imported again brings its id and title; the request goes first.
     let info = import.info();
     info.id = request.id.clone().unwrap_or_else(|| std::mem::take(&mut info.id));

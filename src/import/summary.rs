@@ -6,7 +6,7 @@ use std::fmt;
 use serde::Serialize;
 
 use super::Mendings;
-use crate::input::Diagnostic;
+use crate::input::{Diagnostic, Input};
 use crate::text::{self, several, thousands};
 
 /// The number of sets of near-duplicates that are printed.
@@ -63,6 +63,11 @@ pub struct OddRows {
 }
 
 impl OddRow {
+    /// Returns the place of the first of these rows, and what the user should know of them.
+    fn remark(self, odd: &OddRows) -> String {
+        format!("{}: {}", odd.first, self.said(odd.count))
+    }
+
     /// Returns what the user should know of `count` rows of this kind, of which the first was named.
     fn said(self, count: usize) -> String {
         let rows = several(count, "row");
@@ -121,6 +126,24 @@ impl ImportSummary {
         parts.join(" · ")
     }
 
+    /// Returns sentences about what was guessed, what is kept unused, and which rows a user should
+    /// look at. They name the files without their folders, because they go into the dataset and to
+    /// remote users.
+    pub(crate) fn remarks(&self, inputs: &[Input]) -> Vec<String> {
+        let paths = inputs.iter().filter_map(Input::path).filter_map(|path| {
+            let name = path.file_name()?.to_string_lossy().into_owned();
+            Some((path.to_string_lossy().into_owned(), name))
+        });
+        let mut paths: Vec<(String, String)> = paths.filter(|(path, name)| path != name).collect();
+        // The longest first, because one path can begin with another.
+        paths.sort_by_key(|(path, _)| std::cmp::Reverse(path.len()));
+        let odd = self.odd_rows.iter().map(|(kind, odd)| kind.remark(odd));
+        let bare = |remark: String| {
+            paths.iter().fold(remark, |remark, (path, name)| remark.replace(path.as_str(), name))
+        };
+        self.guessed.iter().cloned().chain(odd).map(bare).collect()
+    }
+
     /// Returns the sum of the records: `12,869 records = 12,836 claims + 33 merged`.
     #[must_use]
     pub fn sum(&self) -> String {
@@ -173,7 +196,7 @@ impl fmt::Display for ImportSummary {
             writeln!(f, "{}", text::line(guess))?;
         }
         for (kind, odd) in &self.odd_rows {
-            writeln!(f, "{}: {}", text::line(&odd.first), kind.said(odd.count))?;
+            writeln!(f, "{}", text::line(&kind.remark(odd)))?;
         }
         for alike in self.alike_named.iter().take(SHOWN) {
             writeln!(f, "nearly identical:")?;

@@ -16,7 +16,7 @@ use crate::text::DisplayText;
 
 use super::dataset_files::{DatasetFiles, Since};
 use super::pacing::SignReceiver;
-use super::readable::{ReadableInputs, ShowProgress, noted};
+use super::readable::{ImportReport, ReadableInputs, ShowProgress, reported};
 
 /// Datasets that are being opened, all or part of which can be used.
 pub(crate) struct Opening {
@@ -27,6 +27,7 @@ pub(crate) struct Opening {
     stages: Receiver<LoadStage>,
     loading: Option<Loading>,
     note: Option<String>,
+    import: Option<ImportReport>,
 }
 
 impl Opening {
@@ -38,7 +39,7 @@ impl Opening {
     ) -> anyhow::Result<Self> {
         let (sender, stages) = channel();
         let (readable, files, signs) = DatasetFiles::prepare(inputs, cache.clone(), show)?;
-        let ReadableInputs { inputs, note } = readable;
+        let ReadableInputs { inputs, import } = readable;
         let tell = move |stage| match sender.send(stage) {
             Ok(()) => ControlFlow::Continue(()),
             Err(_) => ControlFlow::Break(()),
@@ -46,10 +47,10 @@ impl Opening {
         let opener = thread::Builder::new().name("opening".to_owned());
         opener.spawn(move || open_in_stages(&inputs, &cache, tell))?;
         let (catalog, loading) = first(&stages)?;
-        let catalog = noted(catalog, note);
+        let catalog = reported(catalog, import.as_ref());
         let note = catalog.note().map(str::to_owned);
         let corpus = corpus(catalog, &files);
-        Ok(Self { files, signs, corpus, stages, loading, note })
+        Ok(Self { files, signs, corpus, stages, loading, note, import })
     }
 
     /// Returns the title for the explorer's window.
@@ -65,14 +66,14 @@ impl Opening {
 
     /// Continues in the background and sends events to a session.
     pub(crate) fn continue_in_background(self, events: EventSender) {
-        let Self { files, signs, stages, loading, note, .. } = self;
+        let Self { files, signs, stages, loading, note, import, .. } = self;
         events.send(Event::Loading(loading));
         if let Some(note) = note {
-            events.send(Event::Notice(note));
+            events.send(Event::Opened(note));
         }
         let whole = move || {
             for stage in stages {
-                forward(&events, stage, &files);
+                forward(&events, stage, &files, import.as_ref());
             }
             let _watching = files.watch();
             reload(&files, signs, &events);
@@ -93,21 +94,28 @@ fn first(stages: &Receiver<LoadStage>) -> anyhow::Result<(Catalog, Option<Loadin
     }
 }
 
-fn forward(events: &EventSender, stage: LoadStage, files: &DatasetFiles) {
+fn forward(
+    events: &EventSender,
+    stage: LoadStage,
+    files: &DatasetFiles,
+    import: Option<&ImportReport>,
+) {
+    // The note of the import was shown when the first claims were.
+    let corpus = |catalog| self::corpus(reported(catalog, import), files);
     match stage {
         LoadStage::Reading(progress) => events.send(Event::Loading(Some(loading(progress)))),
         LoadStage::Grown(catalog, progress) => {
-            events.send(Event::Grown(corpus(catalog, files)));
+            events.send(Event::Grown(corpus(catalog)));
             events.send(Event::Loading(Some(loading(progress))));
         }
         LoadStage::Whole(Ok(catalog)) => {
             if let Some(note) = catalog.note() {
                 events.send(Event::Notice(note.to_owned()));
             }
-            events.send(Event::Grown(corpus(catalog, files)));
+            events.send(Event::Grown(corpus(catalog)));
             events.send(Event::Loading(None));
         }
-        LoadStage::Mapped(catalog) => events.send(Event::Grown(corpus(catalog, files))),
+        LoadStage::Mapped(catalog) => events.send(Event::Grown(corpus(catalog))),
         LoadStage::Whole(Err(problem)) => {
             events.send(Event::Corpus(Err(problem)));
             events.send(Event::Loading(None));
@@ -126,7 +134,7 @@ fn reload(files: &DatasetFiles, mut signs: SignReceiver, events: &EventSender) {
         let note = read.as_ref().ok().and_then(Catalog::note).map(str::to_owned);
         events.send(Event::Corpus(read.map(|catalog| Arc::new(Corpus::new(catalog)))));
         if let Some(note) = note {
-            events.send(Event::Notice(note));
+            events.send(Event::Opened(note));
         }
         signs.done();
     }

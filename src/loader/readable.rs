@@ -8,7 +8,7 @@ use std::sync::atomic::AtomicU64;
 use crate::catalog::{self, Catalog};
 use crate::import::{self, Broken, Columns, ImportRequest, ImportSummary};
 use crate::input::{Cache, Diagnostic, Input, not_kept};
-use crate::text::{several, thousands};
+use crate::text::thousands;
 
 /// Shows the progress of an import, until it is dropped. A signal may end the program at this
 /// stage: nothing has been written yet.
@@ -31,8 +31,17 @@ impl ImportProgress for () {
 /// Datasets in this program's format: those of other formats have been imported.
 pub(crate) struct ReadableInputs {
     pub(super) inputs: Vec<Input>,
-    /// A summary of the import, if there was one.
-    pub(super) note: Option<String>,
+    /// What a user should know of the import, if there was one.
+    pub(super) import: Option<ImportReport>,
+}
+
+/// What a user should know of an import.
+#[derive(Debug, Clone)]
+pub(super) struct ImportReport {
+    /// The summary in one line.
+    note: String,
+    /// Sentences about what was guessed, and what is kept unused.
+    remarks: Vec<String>,
 }
 
 impl ReadableInputs {
@@ -59,7 +68,7 @@ impl ReadableInputs {
         let (foreign, mut ours): (Vec<Input>, Vec<Input>) =
             inputs.into_iter().partition(import::is_foreign);
         if foreign.is_empty() {
-            return Ok(Self { inputs: ours, note: None });
+            return Ok(Self { inputs: ours, import: None });
         }
         let (input, summary) = imported(&foreign, cache, show, go_on)?;
         ours.push(input);
@@ -68,12 +77,13 @@ impl ReadableInputs {
             let files = several(skipped, "file");
             note = format!("{note} · {files} of unknown format skipped");
         }
-        Ok(Self { inputs: ours, note: Some(note) })
+        let report = ImportReport { note, remarks: summary.remarks(&foreign) };
+        Ok(Self { inputs: ours, import: Some(report) })
     }
 
-    /// Opens the datasets. The catalog's note also tells of the import, if there was one.
+    /// Opens the datasets. The catalog's note and remarks also tell of the import, if there was one.
     pub(crate) fn open(self, cache: &Cache) -> Result<Catalog, Diagnostic> {
-        Ok(noted(catalog::open(&self.inputs, cache)?, self.note))
+        Ok(reported(catalog::open(&self.inputs, cache)?, self.import.as_ref()))
     }
 
     /// Returns the inputs to read when the files have changed. Foreign ones are imported again,
@@ -84,14 +94,18 @@ impl ReadableInputs {
 
     /// Returns whether the import of these inputs, if there was one, can be repeated.
     pub(super) fn can_import_again(&self, inputs: &[Input]) -> bool {
-        self.note.is_none() || !inputs.iter().any(|input| matches!(input, Input::Pipe(_)))
+        self.import.is_none() || !inputs.iter().any(|input| matches!(input, Input::Pipe(_)))
     }
 }
 
-/// Puts the message about an import before the note of a catalog.
-pub(super) fn noted(mut catalog: Catalog, of_import: Option<String>) -> Catalog {
-    let notes: Vec<String> = of_import.into_iter().chain(catalog.note.take()).collect();
-    catalog.note = (!notes.is_empty()).then(|| notes.join("; "));
+/// Puts the summary of an import before the note of a catalog, and adds its remarks.
+pub(super) fn reported(mut catalog: Catalog, import: Option<&ImportReport>) -> Catalog {
+    if let Some(import) = import {
+        let notes: Vec<String> =
+            std::iter::once(import.note.clone()).chain(catalog.note.take()).collect();
+        catalog.note = Some(notes.join("; "));
+        catalog.remarks.clone_from(&import.remarks);
+    }
     catalog
 }
 
@@ -110,7 +124,7 @@ pub(super) fn open_while(
     // Writing an index may have taken longer than the caller was willing to wait.
     let cancelled = || Diagnostic::error("-", "reading was cancelled");
     let catalog = catalog.filter(|_| go_on().is_continue()).ok_or_else(cancelled)?;
-    Ok(noted(catalog, readable.note))
+    Ok(reported(catalog, readable.import.as_ref()))
 }
 
 /// Replaces each folder that holds files of foreign formats and no dataset by these files. Returns
@@ -164,10 +178,6 @@ fn note(summary: &ImportSummary) -> String {
     if summary.left_out > 0 {
         let count = thousands(summary.left_out);
         note = format!("{note} · {count} left out; gainsay import says why");
-    }
-    if !summary.guessed.is_empty() {
-        let assumptions = several(summary.guessed.len(), "assumption");
-        note = format!("{note} · {assumptions}; gainsay import lists them");
     }
     note
 }

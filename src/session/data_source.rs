@@ -303,6 +303,7 @@ pub fn about(catalog: &Catalog) -> OpenDatasets {
         left_out: catalog.left_out(),
         unknown_fields: catalog.unknown_fields(),
         problems: problems.collect(),
+        remarks: catalog.remarks().iter().map(|remark| text::line(remark).into_owned()).collect(),
     }
 }
 

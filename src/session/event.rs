@@ -25,6 +25,8 @@ pub enum Event {
     Grown(Arc<Corpus>),
     /// How far the files are read, or `None` when reading has ended.
     Loading(Option<Loading>),
+    /// A remark about how the files in use were opened.
+    Opened(String),
     /// A message for the user.
     Notice(String),
 }

@@ -36,6 +36,36 @@ fn a_file_becomes_a_dataset_with_a_summary() {
 }
 
 #[test]
+fn how_columns_were_read_is_said_wherever_a_table_is_opened() {
+    let home = Home::new();
+    let table = "statement,speaker,rating,extra\nThe bridge is closed.,Ann Lee,False,x\n\
+                 The ferry sank.,Bob Ray,True,y\nThe pier, is, closed, today, for, long\n";
+    home.file("tables/one.csv", table);
+    home.file("tables/two.csv", table);
+    for command in [
+        &["search", "--format", "ids", "bridge"][..],
+        &["show", "--format", "json"],
+        &["export", "--to", "ndjson"],
+    ] {
+        let id = home.run(&["search", "--format", "ids", "bridge", "-d", "tables/one.csv"]).out;
+        let id = (command[0] == "show").then_some(id.trim());
+        let files = ["-d", "tables/one.csv", "-d", "tables/two.csv"];
+        let ran = home.run(&[command, id.as_slice(), &files].concat());
+        assert_eq!(ran.code, 0, "{ran:?}");
+        let lines: Vec<&str> = ran.err.lines().collect();
+        assert_eq!(lines.len(), 2, "{ran:?}");
+        assert!(lines[1].contains("claim = statement") && lines[1].contains("extra"), "{ran:?}");
+        assert_eq!(lines[1].matches("claim = statement").count(), 1, "{ran:?}");
+        assert!(lines[1].contains("one.csv:4: ") && !lines[1].contains("tables"), "{ran:?}");
+    }
+    let exported = home.run(&["export", "--to", "json", "-d", "tables/one.csv"]).out;
+    let exported: Value = serde_json::from_str(&exported).unwrap();
+    let method = exported["dataset"]["method"].as_str().unwrap();
+    assert!(method.starts_with("imported from one.csv (csv); "), "{method}");
+    assert!(method.contains("claim = statement"), "{method}");
+}
+
+#[test]
 fn standard_input_becomes_a_dataset_with_a_summary_on_standard_error() {
     let home = Home::new();
     let ran = home.run_with(&["import", "-", "--format", "json", "--title", "Mine"], QUESTIONS);
@@ -136,7 +166,7 @@ fn other_encodings_are_read_and_named() {
         let written = std::fs::read_to_string(home.path("out.ndjson")).unwrap();
         assert!(written.contains(text), "{written}");
         let ran = home.run(&["search", "open", "-d", name, "--format", "ids"]);
-        assert!(ran.err.contains("; gainsay import lists them"), "{}", ran.err);
+        assert!(ran.err.contains(&format!("{name}: read as {told}")), "{}", ran.err);
     }
 }
 

@@ -10,6 +10,7 @@ use std::process::{Command, Stdio};
 use tempfile::TempDir;
 
 /// The result of a run of the program.
+#[derive(Debug)]
 pub struct Ran {
     pub code: i32,
     pub out: String,
