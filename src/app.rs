@@ -299,7 +299,12 @@ impl App {
             return self.say("this claim is not in the filtered list");
         }
         if found.counts.loose_shown && !self.search.loose && found.counts.listed > 0 {
-            self.message = Some(ONLY_LOOSE.to_owned());
+            self.message = Some(match self.hint(Action::Records) {
+                key if !key.is_empty() && self.search.can_widen() => {
+                    format!("{ONLY_LOOSE} · {key} searches whole records")
+                }
+                _ => ONLY_LOOSE.to_owned(),
+            });
         }
         let mut effects = self.load_selected();
         if effects.is_empty() {

@@ -8,6 +8,7 @@ mod export;
 mod import;
 mod import_bar;
 mod man;
+mod mistaken;
 #[cfg(not(feature = "server"))]
 mod no_server;
 mod print;
@@ -23,6 +24,7 @@ use std::io::{self, Write as _};
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use anyhow::bail;
 use clap::{Args, CommandFactory, Parser, Subcommand};
 
 use crate::catalog::Catalog;
@@ -120,6 +122,10 @@ struct DatasetArgs {
 #[must_use]
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let arguments: Vec<OsString> = arguments.into_iter().collect();
+    if let Some(message) = mistaken::mistyped_command(&arguments, &Cli::command()) {
+        print::say(&message);
+        return ExitCode::from(exit::BAD_INPUT);
+    }
     let cli = match parse(&arguments) {
         Ok(cli) => cli,
         Err(error) => return ExitCode::from(print_usage(&arguments, error)),
@@ -226,16 +232,30 @@ const DATASET_VARIABLE: &str = "GAINSAY_DATASET";
 
 /// Returns the datasets that are named, or else the environment's, or else the configured one, or
 /// else the built-in one. An empty variable counts as unset.
-fn inputs(named: &[PathBuf], config: &Config) -> Vec<Input> {
+///
+/// # Errors
+/// Returns an error if standard input is named twice.
+fn inputs(named: &[PathBuf], config: &Config) -> anyhow::Result<Vec<Input>> {
     let of_environment =
         std::env::var_os(DATASET_VARIABLE).filter(|path| !path.is_empty()).map(PathBuf::from);
     let unnamed: Vec<PathBuf> =
         of_environment.or_else(|| config.dataset.clone()).into_iter().collect();
     let paths = if named.is_empty() { &unnamed } else { named };
     if paths.is_empty() {
-        return vec![Input::built_in()];
+        return Ok(vec![Input::built_in()]);
     }
-    paths.iter().map(|path| input(path)).collect()
+    inputs_of(paths)
+}
+
+/// Returns the inputs that paths on the command line stand for.
+///
+/// # Errors
+/// Returns an error if standard input is named twice.
+fn inputs_of(paths: &[PathBuf]) -> anyhow::Result<Vec<Input>> {
+    if paths.iter().filter(|path| *path == Path::new("-")).count() > 1 {
+        bail!("standard input (-) is named twice, but can be read only once");
+    }
+    Ok(paths.iter().map(|path| input(path)).collect())
 }
 
 /// Returns the input that a path on the command line stands for. `-` is standard input.

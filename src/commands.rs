@@ -4,6 +4,7 @@
 
 pub(crate) mod exit;
 pub(crate) mod export;
+mod hit_table;
 pub(crate) mod search;
 pub(crate) mod selection;
 pub(crate) mod show;

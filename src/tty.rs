@@ -82,6 +82,12 @@ pub struct Manner {
     pub distant: bool,
 }
 
+/// Returns the columns of the terminal that standard output goes to, if it does.
+pub(crate) fn stdout_width() -> Option<usize> {
+    let size = rustix::termios::tcgetwinsize(io::stdout()).ok()?;
+    (size.ws_col > 0).then_some(size.ws_col.into())
+}
+
 /// Checks that the explorer can be drawn on this output.
 ///
 /// # Errors

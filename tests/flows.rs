@@ -66,6 +66,17 @@ fn a_search_without_a_match_says_so() {
 }
 
 #[test]
+fn a_key_looks_for_the_words_in_whole_records() {
+    let mut explorer = Explorer::new(80, 24);
+    assert!(explorer.press("/ type:'court").screen().contains("Alt-a looks for them in"));
+    assert_snapshot!("records", explorer.press("Alt-a").screen());
+    assert!(explorer.press("Enter A").screen().contains("no words to look for"));
+    explorer.press("/ Ctrl-u type:'court").press("Enter");
+    assert!(explorer.screen().contains("match. A "), "{}", explorer.screen());
+    assert!(explorer.press("A").screen().contains("all:court"));
+}
+
+#[test]
 fn loose_matches_are_shown_on_request_or_if_there_are_no_others() {
     let mut explorer = Explorer::new(120, 40);
     assert_snapshot!("loose_hidden", explorer.press("/ type:watch").press("Enter").screen());

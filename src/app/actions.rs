@@ -10,6 +10,7 @@ use super::keymap::{Action, Context};
 use super::layout::Focus;
 use super::message::{Purpose, WantedClaim, Where};
 use super::overlay::{Filters, Menu, Overlay};
+use super::searching::NO_WORDS;
 use super::{App, Effect, Effects, HostCommand, copying, heights, popups};
 
 impl App {
@@ -46,6 +47,9 @@ impl App {
             Action::Edit => return self.edit(),
             Action::RemoveFilter | Action::ClearFilters | Action::Loose => {
                 return self.refine(action);
+            }
+            Action::Records => {
+                return if self.search.widen() { self.ask(None) } else { self.say(NO_WORDS) };
             }
             _ => {
                 return match action.distance(self.page()) {

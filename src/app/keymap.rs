@@ -99,6 +99,7 @@ actions! {
     RemoveFilter = "remove-filter", "remove the last filter", [Main: "Backspace";]
     ClearFilters = "clear-filters", "remove all filters", [Main: "F";]
     Loose = "loose", "show or hide loose matches", [Main: "L"; Search: "Alt-l";]
+    Records = "records", "look for the words in whole records: quotations, sources, names, notes", [Main: "A"; Search: "Alt-a";]
     Sort = "sort", "sort the list", [Main: "s";]
     Mark = "mark", "mark or unmark the claim; in the list: then move to the next", [Main: "Space";]
     MarkAll = "mark-all", "mark or unmark all claims in the list; again: undo", [Main: "M";]
@@ -108,7 +109,7 @@ actions! {
     Open = "open", "open the chosen address in a browser", [Main: "o";]
     Edit = "edit", "edit the record in $EDITOR", [Main: "e";]
     About = "about", "about the dataset", [Main: "i";]
-    Problems = "problems", "problems in the files", [Main: "!";]
+    Problems = "problems", "problems in the files, and how foreign files were read", [Main: "!";]
     Help = "help", "this help", [Main: "?"; Search: "F1"; Overlay: "?";]
     Mouse = "mouse", "turn the mouse on, or leave it to the terminal", [Main: "m";]
     Accept = "accept", "accept: search moves to the list, a menu applies the choice", [Search: "Enter"; Overlay: "Enter";]
@@ -156,6 +157,7 @@ impl Action {
             self,
             Self::Search
                 | Self::Loose
+                | Self::Records
                 | Self::Mark
                 | Self::MarkAll
                 | Self::UnmarkAll

@@ -3,13 +3,18 @@
 
 use crate::claim::Address;
 use crate::key::Key;
-use crate::search::{FieldError, Marked, Needle, Query, SearchId, SearchRequest, Sort, advice};
+use crate::search::{
+    FieldError, Marked, Needle, Query, SearchId, SearchRequest, Sort, advice, in_records,
+};
 
 use super::keymap::Action;
 use super::layout::Focus;
 use super::message::{Ask, Effect, Purpose};
 use super::prompt::Prompt;
 use super::{App, Effects};
+
+/// The message if the query has no words that could be looked for in whole records.
+pub(super) const NO_WORDS: &str = "the search has no words to look for in whole records";
 
 /// The state of the search.
 #[derive(Debug, Clone, Default)]
@@ -66,6 +71,21 @@ impl Searching {
         advice(self.prompt.text())
     }
 
+    /// Returns whether the field has words that could be looked for in whole records.
+    pub(crate) fn can_widen(&self) -> bool {
+        in_records(self.prompt.text()).is_some()
+    }
+
+    /// Changes the field's text so that its words are looked for in whole records. Returns whether
+    /// it has such words.
+    pub(super) fn widen(&mut self) -> bool {
+        let Some(query) = in_records(self.prompt.text()) else { return false };
+        self.prompt.remember();
+        self.prompt.clear();
+        self.prompt.insert(&query);
+        true
+    }
+
     /// Returns the words to highlight in the open claim.
     pub(super) fn needles(&self) -> Vec<Needle> {
         self.query.needles().into_iter().cloned().collect()
@@ -120,6 +140,11 @@ impl App {
     }
 
     fn search_act(&mut self, action: Action) -> Effects {
+        if action == Action::Records {
+            // The changed text starts the search.
+            let is_changed = self.search.widen();
+            return if is_changed { Effects::new() } else { self.say(NO_WORDS) };
+        }
         let prompt = &mut self.search.prompt;
         match action {
             Action::Accept => return self.accept_search(),

@@ -91,7 +91,7 @@ pub struct Balance {
 
 impl Balance {
     /// Counts the stances of evidence and the scopes of denials.
-    pub(super) fn of(
+    pub(crate) fn of(
         stances: impl Iterator<Item = Option<Stance>>,
         scopes: impl Iterator<Item = Option<Scope>>,
     ) -> Self {

@@ -98,7 +98,7 @@ impl Write for HeldBack<'_> {
 /// # Errors
 /// Returns an error in that case.
 pub(super) fn check_standard_output(named: &[PathBuf], config: &Config) -> anyhow::Result<()> {
-    written::check_output(None, &written::read_files(&inputs(named, config), config))
+    written::check_output(None, &written::read_files(&inputs(named, config)?, config))
 }
 
 /// Opens datasets and runs a command over them. If a record no longer is what it was, this removes
@@ -113,7 +113,7 @@ pub(super) fn run(
     cache: &Cache,
     command: impl Fn(&Arc<Corpus>, &Attempt) -> anyhow::Result<u8>,
 ) -> anyhow::Result<u8> {
-    let inputs = inputs(named, config);
+    let inputs = inputs(named, config)?;
     let readable = ReadableInputs::of(&inputs, cache, import_bar::show)?;
     // Inputs that could be read only once are read from the spool from now on.
     let inputs = readable.again(inputs);

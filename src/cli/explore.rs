@@ -134,7 +134,7 @@ impl ExplorerRun {
         purpose: Purpose,
         output: Output,
     ) -> anyhow::Result<ExplorerResult> {
-        let named = inputs(&self.datasets, &config);
+        let named = inputs(&self.datasets, &config)?;
         let mut opening = Opening::begin(named.clone(), cache, import_bar::show)?;
         let look = self.looks.settings.or(config.look);
         let profile = profile(&self.looks, look, config.terminal);

@@ -12,7 +12,7 @@ use crate::input::Cache;
 
 use super::attempt::{self, Attempt};
 use super::selecting::{self, select};
-use super::{DatasetArgs, inputs, written};
+use super::{DatasetArgs, inputs, mistaken, written};
 
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
@@ -39,12 +39,14 @@ pub(super) struct ExportCommand {
 pub(super) fn run(command: &ExportCommand, config: &Config, cache: &Cache) -> anyhow::Result<u8> {
     let ExportCommand { datasets: DatasetArgs { dataset }, args, output } = command;
     let output = written::named(output.as_ref());
+    mistaken::refuse_files("export", &args.selection.query)?;
     let to = args.format(output.map(Path::to_string_lossy).as_deref())?;
     let request = args.selection.request()?;
-    written::check_output(output, &written::read_files(&inputs(dataset, config), config))?;
+    written::check_output(output, &written::read_files(&inputs(dataset, config)?, config))?;
     attempt::run(dataset, config, cache, |corpus, attempt| {
-        let found = select(corpus, request.clone(), args.selection.most())?;
+        let found = select(corpus, request.clone(), &args.selection)?;
         let answer = export(args, to, corpus, found)?;
+        let answer = selecting::with_file_advice(answer, "export", &args.selection);
         match output {
             Some(path) if answer.has_output() => write(answer, path, attempt),
             _ => selecting::print(answer, corpus.catalog(), attempt),

@@ -19,7 +19,7 @@ use crate::input::Cache;
 use crate::input::{Diagnostic, Input};
 use crate::text::several;
 
-use super::{exit, import_bar, input, is_closed_pipe, print, written};
+use super::{exit, import_bar, input, inputs_of, is_closed_pipe, print, written};
 
 const EXAMPLES: &str = "Examples:
   gainsay import claims.jsonld -o mine.ndjson && gainsay mine.ndjson
@@ -201,7 +201,7 @@ fn guard(args: &ImportArgs, config: &Config) -> anyhow::Result<()> {
     {
         bail!("invalid --id “{}”: use lower-case letters, digits, - . or _", crate::text::line(id));
     }
-    let inputs: Vec<Input> = args.files.iter().map(|path| input(path)).collect();
+    let inputs = inputs_of(&args.files)?;
     written::check_output(args.output(), &written::read_files(&inputs, config))
 }
 

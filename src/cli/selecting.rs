@@ -4,24 +4,25 @@ use std::sync::Arc;
 
 use crate::catalog::Catalog;
 use crate::claim::Address;
-use crate::commands::Answer;
-use crate::commands::selection::FoundClaims;
+use crate::commands::selection::{FoundClaims, SelectionArgs};
+use crate::commands::{Answer, exit};
 use crate::config;
 use crate::marks::{Folder, NotKept};
 use crate::search::{Corpus, Marked, SearchRequest, rank_first};
 
 use super::attempt::Attempt;
+use super::mistaken::file_advice;
 use super::print as printing;
 
 /// The message if nothing is found because nothing is marked.
 const NO_MARKS: &str = "no claims are marked; in the explorer, Space marks a claim";
 
-/// Finds the claims of a request, of which `most` are needed. A search on the command line can be
-/// cancelled only with a signal.
+/// Finds the claims of a request that `args` make. A search on the command line can be cancelled
+/// only with a signal.
 pub(super) fn select(
     corpus: &Arc<Corpus>,
     mut request: SearchRequest,
-    most: usize,
+    args: &SelectionArgs,
 ) -> Result<FoundClaims, NotKept> {
     let mut no_marks = None;
     if request.query.asks_marks() {
@@ -29,8 +30,10 @@ pub(super) fn select(
         no_marks = marked.rows(corpus.catalog()).is_empty().then_some(NO_MARKS);
         request.query = request.query.with_marks(&marked);
     }
-    let ranking = rank_first(corpus, &request, most.max(1), &|| false).unwrap_or_default();
-    Ok(FoundClaims { ranking: Arc::new(ranking), no_marks })
+    let find = |request| rank_first(corpus, &request, args.most(), &|| false).unwrap_or_default();
+    let ranking = Arc::new(find(request));
+    let records = args.in_records(&ranking).map(|request| Arc::new(find(request)));
+    Ok(FoundClaims { ranking, records, no_marks })
 }
 
 /// Returns the user's marks in the datasets.
@@ -44,6 +47,15 @@ fn marked(catalog: &Catalog) -> Result<Marked, NotKept> {
         marked.extend(folder.read(id)?.iter().map(|claim| Address::of_claim(id, claim)));
     }
     Ok(marked.into_iter().collect())
+}
+
+/// Adds to the message that nothing was found that a word of the query looks like a file.
+pub(super) fn with_file_advice(mut answer: Answer, command: &str, args: &SelectionArgs) -> Answer {
+    let advice = file_advice(command, &args.query).filter(|_| answer.code() == exit::NOTHING);
+    if let Some(advice) = advice {
+        answer.message = format!("{}; {advice}", answer.message);
+    }
+    answer
 }
 
 /// Prints an answer and returns the exit code.

@@ -1,5 +1,6 @@
 //! The command `gainsay show`: prints a claim as linear text, for a pipe or a screen reader.
 
+use anyhow::anyhow;
 use clap::Args;
 
 use crate::commands::show::{ShowArgs, show};
@@ -7,7 +8,7 @@ use crate::config::Config;
 use crate::input::Cache;
 
 use super::selecting::print;
-use super::{DatasetArgs, attempt};
+use super::{DatasetArgs, attempt, mistaken};
 
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:
@@ -23,8 +24,14 @@ pub(super) struct ShowCommand {
 
 pub(super) fn run(command: &ShowCommand, config: &Config, cache: &Cache) -> anyhow::Result<u8> {
     let ShowCommand { datasets: DatasetArgs { dataset }, args } = command;
+    mistaken::refuse_files("show", &args.ids)?;
     attempt::check_standard_output(dataset, config)?;
     attempt::run(dataset, config, cache, |corpus, attempt| {
-        print(show(args, corpus.catalog())?, corpus.catalog(), attempt)
+        let answer =
+            show(args, corpus.catalog()).map_err(|error| match mistaken::file_advice("show", &args.ids) {
+                Some(advice) => anyhow!("{error}; {advice}"),
+                None => error.into(),
+            })?;
+        print(answer, corpus.catalog(), attempt)
     })
 }

@@ -1,11 +1,10 @@
 //! The command `export`: writes the claims that a query finds as a file.
 
-use std::num::NonZero;
 use std::sync::Arc;
 
 use clap::Args;
 
-use super::selection::{FoundClaims, SelectionArgs};
+use super::selection::{ChosenClaims, FoundClaims, SelectionArgs};
 use super::{Answer, AnswerOutput, CommandError};
 use crate::catalog::Row;
 use crate::export::{Export, ExportRequest, To};
@@ -13,7 +12,6 @@ use crate::search::{Corpus, Sort};
 
 /// The arguments of `export`.
 #[derive(Debug, Clone, PartialEq, Eq, Args)]
-#[command(mut_arg("limit", |limit| limit.value_parser(at_least_one)))]
 pub(crate) struct ExportArgs {
     /// The format [default: by the extension of OUT]
     #[arg(long, value_enum, value_name = "FORMAT")]
@@ -24,10 +22,6 @@ pub(crate) struct ExportArgs {
     /// Which claims are written.
     #[command(flatten)]
     pub(crate) selection: SelectionArgs,
-}
-
-fn at_least_one(text: &str) -> Result<usize, std::num::ParseIntError> {
-    text.parse().map(NonZero::get)
 }
 
 impl ExportArgs {
@@ -54,15 +48,14 @@ pub(crate) fn export(
     if args.bom && !to.is_table() {
         return Err(CommandError::NoTable);
     }
-    let (selection, FoundClaims { ranking, no_marks }) = (&args.selection, found);
+    let selection = &args.selection;
+    let ChosenClaims { ranking, query, message, code } = selection.choose(found)?;
     if ranking.listed == 0 {
-        return selection.nothing(no_marks);
+        return Ok(Answer::without_output(&message, code));
     }
     let rows: Vec<Row> = ranking.iter().take(selection.most()).map(|hit| hit.row).collect();
-    let message = selection.note(&ranking);
     let order = (selection.sort != Sort::Rank).then(|| selection.sort.to_string());
-    let found = ranking.listed;
-    let asked = ExportRequest { query: selection.words(), order, found, bom: args.bom };
+    let asked = ExportRequest { query, order, found: ranking.listed, bom: args.bom };
     drop(ranking);
     let export = Export::asked(corpus.catalog(), rows, to, asked)?;
     Ok(Answer { message, ..Answer::of(AnswerOutput::Export(Box::new(export), Arc::clone(corpus))) })

@@ -5,7 +5,8 @@ use std::sync::Arc;
 
 use clap::{Args, ValueEnum};
 
-use super::selection::{FoundClaims, SelectionArgs};
+use super::hit_table::HitTable;
+use super::selection::{ChosenClaims, FoundClaims, SelectionArgs};
 use super::writing::{NextPiece, Writing};
 use super::{Answer, AnswerOutput, CommandError};
 use crate::catalog::Catalog;
@@ -23,6 +24,10 @@ pub(crate) struct SearchArgs {
     /// How to print them
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: HitFormat,
+    /// The columns of the terminal that the output goes to, if it does; a table's lines are cut
+    /// there.
+    #[arg(skip)]
+    pub(crate) width: Option<usize>,
 }
 
 /// The formats in which search hits are written.
@@ -37,6 +42,8 @@ pub(crate) enum HitFormat {
     Ndjson,
     /// One id per line
     Ids,
+    /// One claim per line: id, status, counts, text
+    Table,
 }
 
 /// Lists the claims that were found.
@@ -48,13 +55,14 @@ pub(crate) fn search(
     corpus: &Arc<Corpus>,
     found: FoundClaims,
 ) -> Result<Answer, CommandError> {
-    let FoundClaims { ranking, no_marks } = found;
+    let ChosenClaims { ranking, message, code, .. } = args.selection.choose(found)?;
     let hits: Vec<Hit> = ranking.iter().take(args.selection.most()).collect();
-    let output = AnswerOutput::Hits(Listing::new(hits, args.format), Arc::clone(corpus));
-    if ranking.listed == 0 {
-        return Ok(Answer { output, ..args.selection.nothing(no_marks)? });
+    let mut listing = Listing::new(hits, args.format);
+    if args.format == HitFormat::Table {
+        listing.table = Some(HitTable::new(corpus.catalog(), &listing.hits, args.width));
     }
-    Ok(Answer { message: args.selection.note(&ranking), ..Answer::of(output) })
+    let output = AnswerOutput::Hits(listing, Arc::clone(corpus));
+    Ok(Answer { output, message, code })
 }
 
 /// Search hits that are written piece by piece. Memory holds all hits, but only the record of the
@@ -63,6 +71,8 @@ pub(crate) fn search(
 pub(crate) struct Listing {
     hits: Vec<Hit>,
     format: HitFormat,
+    /// The layout of the hits as a table.
+    table: Option<HitTable>,
     at: ListingStage,
     /// The hit that is being written.
     open: Option<Writing>,
@@ -79,7 +89,7 @@ enum ListingStage {
 impl Listing {
     /// Prepares a listing of hits.
     fn new(hits: Vec<Hit>, format: HitFormat) -> Self {
-        Self { hits, format, at: ListingStage::Begin, open: None }
+        Self { hits, format, table: None, at: ListingStage::Begin, open: None }
     }
 
     /// Returns the next piece of about `least` bytes or somewhat more. It is empty at the end.
@@ -130,6 +140,10 @@ impl Listing {
             }
             return Ok(ListingStage::Over);
         };
+        if let Some(table) = &self.table {
+            writeln!(out, "{}", table.line(catalog, hit)?)?;
+            return Ok(ListingStage::Hit(index + 1));
+        }
         let lead = match self.format {
             HitFormat::Ids => {
                 writeln!(out, "{}", crate::text::line(&id(catalog, hit)))?;
@@ -138,7 +152,7 @@ impl Listing {
             HitFormat::Text if index > 0 => "\n",
             HitFormat::Json if index > 0 => ",\n",
             HitFormat::Json => "\n",
-            HitFormat::Text | HitFormat::Ndjson => "",
+            HitFormat::Text | HitFormat::Ndjson | HitFormat::Table => "",
         };
         out.extend_from_slice(lead.as_bytes());
         self.open = Some(match self.format {
@@ -156,7 +170,7 @@ impl Listing {
 }
 
 /// Returns the claim's bare id if it is unambiguous, or else its full address.
-fn id(catalog: &Catalog, hit: &Hit) -> String {
+pub(super) fn id(catalog: &Catalog, hit: &Hit) -> String {
     let address = catalog.address(hit.row);
     let is_clear = catalog.is_clear(&address.claim);
     let dataset = address.dataset.filter(|_| !is_clear);

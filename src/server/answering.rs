@@ -92,7 +92,12 @@ async fn blocking(
 async fn select(corpus: &Arc<Corpus>, args: &SelectionArgs) -> Result<FoundClaims, CommandError> {
     let request = args.request()?;
     let no_marks = request.query.asks_marks().then_some(NO_MARKS);
-    Ok(FoundClaims { ranking: find(corpus, request, args.most()).await?, no_marks })
+    let ranking = find(corpus, request, args.most()).await?;
+    let records = match args.in_records(&ranking) {
+        Some(request) => Some(find(corpus, request, args.most()).await?),
+        None => None,
+    };
+    Ok(FoundClaims { ranking, records, no_marks })
 }
 
 /// Runs a search in the pool, in turn with the searches of all users. Dropping the future cancels

@@ -1,6 +1,6 @@
 //! Parses the commands that a client can give over SSH. Their options are those of the command
-//! line, except that none names a file or another dataset. The rest of the line is the query or the
-//! id, as it was typed: no shell takes it apart.
+//! line, except that none names a file or another dataset. They stand before or after the query or
+//! the id, which is read as it was typed: no shell takes it apart.
 
 use clap::{Args, Command, FromArgMatches};
 
@@ -12,7 +12,7 @@ use crate::commands::show::ShowArgs;
 use crate::commands::{OutputFormat, value_names};
 use crate::export::To;
 use crate::search::{QUERY_LIMIT, Sort};
-use crate::text::excerpt;
+use crate::text::{excerpt, nearest};
 
 /// Returns the text that `help` prints.
 pub(super) fn help() -> String {
@@ -20,13 +20,14 @@ pub(super) fn help() -> String {
         "\
 ssh HOST                          the explorer (needs a terminal: ssh -t with a command)
 ssh -t HOST claim/ID              the explorer, on that claim
-ssh HOST search [OPTIONS] QUERY   what the query finds
+ssh HOST search [OPTIONS] QUERY   what the query finds; without a query, all
 ssh HOST show [OPTIONS] ID        a claim, or ID#ITEM for one piece of evidence or denial
 ssh HOST export --to FORMAT QUERY what the query finds, or all, as a file: > FILE
 ssh HOST help                     this
 
 Options: --format {} (show: {}), --limit N,
---sort {}, --loose. The rest of the line is the query or the id, without quotes.
+--sort {}, --loose, --all (if no claim’s own words match: those whose
+records contain them). The rest of the line is the query or the id, without quotes.
 FORMAT: {}.
 ",
         value_names::<HitFormat>("|"),
@@ -54,13 +55,23 @@ pub(crate) enum RemoteCommand {
 /// An error in a command line.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub(crate) enum NoCommand {
-    #[error("unknown command “{0}”; `help` lists the commands")]
+    #[error("unknown command “{0}”; {hint}", hint = command_hint(.0))]
     Unknown(String),
     /// The command doesn't accept these arguments, as clap says.
     #[error("{0}; `help` lists the options")]
     Arguments(String),
     #[error("a query has {QUERY_LIMIT} characters at most")]
     TooLong,
+}
+
+/// The names of the commands.
+const COMMANDS: [&str; 4] = ["search", "show", "export", "help"];
+
+fn command_hint(typed: &str) -> String {
+    match nearest(typed, COMMANDS) {
+        Some(near) => format!("did you mean `{near}`?"),
+        None => "`help` lists the commands".to_owned(),
+    }
 }
 
 /// The number of claims that a search writes by default, and the most that it may write.
@@ -78,10 +89,12 @@ const MOST_EXPORTED: usize = 100_000;
 pub(crate) fn parse(line: &str) -> Result<RemoteCommand, NoCommand> {
     let line = line.trim();
     let (name, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
+    if COMMANDS.contains(&name) && matches!(rest.trim(), "--help" | "-h") {
+        return Ok(RemoteCommand::Help);
+    }
     match name {
         "search" => {
             let command = limited(SearchArgs::augment_args(Command::new("search")), MOST);
-            let command = command.mut_arg("query", |query| query.required(true));
             let mut args: SearchArgs = arguments(command, rest)?;
             bound(&mut args.selection, LIMIT)?;
             Ok(RemoteCommand::Search(args))
@@ -121,9 +134,11 @@ fn bound(selection: &mut SelectionArgs, ceiling: usize) -> Result<(), NoCommand>
     fits.then_some(()).ok_or(NoCommand::TooLong)
 }
 
-/// Parses the options at the beginning of a line, and takes the rest unchanged as one argument.
+/// Parses the options at the beginning and at the end of a line, and takes the rest unchanged as
+/// one argument. After `--`, everything is that argument.
 fn arguments<A: FromArgMatches>(command: Command, mut rest: &str) -> Result<A, NoCommand> {
     let mut words = Vec::new();
+    let mut is_all_text = false;
     loop {
         rest = rest.trim();
         let (word, after) = rest.split_once(char::is_whitespace).unwrap_or((rest, ""));
@@ -134,6 +149,7 @@ fn arguments<A: FromArgMatches>(command: Command, mut rest: &str) -> Result<A, N
         }
         rest = after.trim_start();
         if word == "--" {
+            is_all_text = true;
             break;
         }
         words.push(shown(word));
@@ -143,12 +159,37 @@ fn arguments<A: FromArgMatches>(command: Command, mut rest: &str) -> Result<A, N
             rest = after;
         }
     }
+    while !is_all_text && let Some((before, option)) = last_option(&command, rest) {
+        words.extend(option.split_whitespace().map(shown));
+        rest = before;
+    }
     if !rest.is_empty() {
         words.extend(["--".to_owned(), rest.to_owned()]);
     }
     let command = command.no_binary_name(true).disable_help_flag(true);
     let matches = command.try_get_matches_from(words).map_err(|error| refused(&error))?;
     A::from_arg_matches(&matches).map_err(|error| refused(&error))
+}
+
+/// Splits the last option, with its value, off the end of a line, if it ends with one that the
+/// command has.
+fn last_option<'l>(command: &Command, line: &'l str) -> Option<(&'l str, &'l str)> {
+    // The first word of the line is the query, or else an option that was read from the beginning.
+    let (before, last) = line.rsplit_once(char::is_whitespace)?;
+    let before = before.trim_end();
+    let name = |word: &str| word.strip_prefix("--").map(str::to_owned);
+    let has = |name: &str| command.get_arguments().any(|it| it.get_long() == Some(name));
+    let is_whole = name(last).is_some_and(|name| match name.split_once('=') {
+        Some((name, _)) => has(name),
+        None => has(&name) && !takes_value(command, last),
+    });
+    if is_whole {
+        return Some((before, last));
+    }
+    let start = before.rfind(char::is_whitespace)?;
+    let option = before.get(start..)?.trim_start();
+    let rest = before.get(..start)?.trim_end();
+    takes_value(command, option).then(|| (rest, line.get(start..).unwrap_or_default().trim_start()))
 }
 
 /// Returns whether a word is the name of an option whose value is the next word.
@@ -195,7 +236,8 @@ mod tests {
         assert_eq!(query("search 'exact !not"), "'exact !not");
         assert_eq!(query("search don't"), "don't");
         assert_eq!(query("search  a  \"b  c\" "), "a  \"b  c\"");
-        assert_eq!(query("search --limit 3 --loose 'x --limit 9"), "'x --limit 9");
+        assert_eq!(query("search --limit 3 --loose -- 'x --limit 9"), "'x --limit 9");
+        assert_eq!(query("search 'x --limits 9"), "'x --limits 9");
         assert_eq!(query("search -- -x"), "-x");
         assert_eq!(query("search $(id); `id` | x > y"), "$(id); `id` | x > y");
     }
@@ -233,6 +275,27 @@ mod tests {
     }
 
     #[test]
+    fn options_may_follow_the_query() {
+        for line in [
+            "search 'x  y --limit 9 --format=ids --loose",
+            "search --format ids 'x  y --loose --limit 9",
+        ] {
+            let Ok(RemoteCommand::Search(search)) = parse(line) else { panic!("{line}") };
+            assert_eq!((search.selection.limit, search.selection.loose), (Some(9), true), "{line}");
+            assert_eq!(search.format, HitFormat::Ids, "{line}");
+            assert_eq!(search.selection.words(), "'x  y", "{line}");
+        }
+        assert_eq!(parse("show a --format json"), parse("show --format json a"));
+        assert!(error("search x --limit 0").contains("write a number from 1 to 1000"));
+        for line in ["search --help", "show -h", "export --help", "help --help"] {
+            assert_eq!(parse(line), Ok(RemoteCommand::Help), "{line}");
+        }
+        assert_eq!(query("search"), "");
+        assert_eq!(query("search --format ids"), "");
+        assert_eq!(error("serch inbox"), "unknown command “serch”; did you mean `search`?");
+    }
+
+    #[test]
     fn nothing_names_a_file() {
         for command in ["search", "show", "export --to csv"] {
             for option in [
@@ -245,7 +308,6 @@ mod tests {
                 "--config=/etc/x",
                 "--no-cache",
                 "-f",
-                "--help",
                 "--limit 3 --config=x",
             ] {
                 let told = error(&format!("{command} {option} word"));
@@ -262,8 +324,8 @@ mod tests {
         assert_eq!(error("rm -rf /"), "unknown command “rm”; `help` lists the commands");
         assert_eq!(error("\x1b[2J"), "unknown command “␛[2J”; `help` lists the commands");
         assert_eq!(
-            error("search"),
-            "the following required arguments were not provided: <QUERY>...; `help` lists the options"
+            error("show"),
+            "the following required arguments were not provided: <ID[#ITEM]>...; `help` lists the options"
         );
         assert_eq!(
             error("show --format"),
@@ -283,7 +345,7 @@ mod tests {
 
     #[test]
     fn the_help_lists_the_values_of_options() {
-        assert!(help().contains("--format text|json|ndjson|ids (show: text|json), --limit N,\n--sort rank|dataset|date|balance, --loose."));
+        assert!(help().contains("--format text|json|ndjson|ids|table (show: text|json), --limit N,\n--sort rank|dataset|date|balance, --loose, --all"));
         assert!(
             help().ends_with("FORMAT: json, ndjson, jsonld, markdown, csv, csv-items, html.\n")
         );

@@ -84,12 +84,16 @@ fn empty(app: &App) -> String {
         let search = app.search();
         match (search.prompt.text().trim().is_empty(), search.filters.is_empty()) {
             (true, true) => String::new(),
-            (false, true) => {
-                let advice = search.advice();
-                format!("No claim matches. {}", advice.as_deref().unwrap_or("Try fewer letters."))
-            }
             (true, false) => "No claim matches these filters.".to_owned(),
-            (false, false) => "No claim matches. Try fewer letters or filters.".to_owned(),
+            (false, no_filters) => match (search.advice(), app.hint(Action::Records)) {
+                (Some(advice), _) if no_filters => format!("No claim matches. {advice}"),
+                (_, key) if search.can_widen() && !key.is_empty() => format!(
+                    "No claim’s own words match. {key} looks for them in whole records: \
+                     quotations, sources, names, notes."
+                ),
+                _ if no_filters => "No claim matches. Try fewer letters.".to_owned(),
+                _ => "No claim matches. Try fewer letters or filters.".to_owned(),
+            },
         }
     }
 }

@@ -116,11 +116,79 @@ fn exit_codes_tell_found_none_and_errors_apart() {
     assert_eq!((nothing.code, nothing.out.as_str(), nothing.err.as_str()), (1, "", told));
     let nothing = gainsay(&["search", "--format", "json", "'no such words anywhere"]);
     assert_eq!((nothing.code, nothing.out.as_str()), (1, "[]\n"));
-    assert_eq!(gainsay(&["search", "--limit", "0", "inbox"]).code, 0, "found, though not printed");
+    for command in [&["search"][..], &["export", "--to", "csv"]] {
+        let with = |limit| gainsay(&[command, &["--limit", limit, "inbox"]].concat());
+        for (limit, told) in [("0", "write a number from 1 on"), ("ten", "write a whole number")] {
+            let ran = with(limit);
+            assert!(ran.code == 2 && ran.err.contains(told), "{ran:?}");
+        }
+    }
     gainsay(&["search", "scope:fulll"]).fails(2, "scope:fulll is not a known value; use full");
     gainsay(&["search", "date:yesterday"]).fails(2, "date:yesterday");
     gainsay(&["search", "-d", "missing.json"]).fails(2, "missing.json: error: no such file");
     assert_eq!(gainsay(&["search", "scope:"]).code, 0, "a field without a value is ignored");
+}
+
+#[test]
+fn words_that_stand_in_records_only_are_looked_for_there() {
+    let home = Home::new();
+    home.file(
+        "bridge.json",
+        r#"{"gainsay":1,"dataset":{"id":"d","title":"T"},
+"sources":[{"id":"s","kind":"article","title":"The Harbour Gazette"}],
+"claims":[{"id":"toll","text":"The bridge has a toll.","made":[{"source":"s","quote":"You pay at the kiosk."}]},
+{"id":"ferry","text":"The ferry is late."}]}"#,
+    );
+    let run = |command: &[&str]| home.run(&[command, &["-d", "bridge.json"]].concat());
+    let ran = run(&["search", "--format", "ids", "kiosk"]);
+    let told =
+        "gainsay: no claim’s own words match “kiosk”; 1 record contains it: --all takes them\n";
+    assert_eq!((ran.code, ran.out.as_str(), ran.err.as_str()), (1, "", told));
+    let ran = run(&["search", "--format", "ids", "--all", "kiosk | qqzz"]);
+    assert_eq!((ran.code, ran.out.as_str()), (0, "toll\n"));
+    assert_eq!(ran.err, "gainsay: no claim’s own words match “kiosk | qqzz”\n");
+    let ran = run(&["export", "--to", "csv", "kiosk"]);
+    assert_eq!((ran.code, ran.out.as_str(), ran.err.as_str()), (1, "", told));
+    let ran = run(&["export", "--to", "csv", "--all", "gazette"]);
+    assert!(ran.code == 0 && ran.out.contains("The bridge has a toll."), "{ran:?}");
+    let ran = run(&["search", "--format", "ids", "--all", "ferry"]);
+    assert_eq!((ran.code, ran.out.as_str(), ran.err.as_str()), (0, "ferry\n", ""));
+    run(&["search", "--all", "qqzz"]).fails(1, "no claim matches “qqzz”");
+}
+
+#[test]
+fn a_file_in_place_of_a_query_and_a_mistyped_command_are_recognized() {
+    let home = Home::new();
+    home.file("mine.ndjson", "");
+    for command in [&["search"][..], &["show"], &["export"], &["export", "--to", "csv"]] {
+        let told = format!("“mine.ndjson” is a file: name it with -d: gainsay {} -d", command[0]);
+        home.run(&[command, &["mine.ndjson"]].concat()).fails(2, &told);
+    }
+    home.run(&["search", "'other.csv"]).fails(1, "no claim matches “'other.csv”; for a file, name");
+    home.run(&["show", "other.csv"]).fails(2, "; for a file, name it with -d: gainsay show -d");
+    home.run(&["serch", "x"]).fails(2, "“serch” is neither a file nor a command: did you mean");
+    home.run(&["exprt", "--to", "csv", "x"]).fails(2, "did you mean `export`?");
+    home.run(&[""]).fails(2, "the first argument is empty: name a file or a command");
+    home.run(&["search", "-d", "-", "-d", "-", "x"]).fails(2, "standard input (-) is named twice");
+    home.run(&["import", "-", "-"]).fails(2, "standard input (-) is named twice");
+}
+
+#[test]
+fn a_table_has_a_line_for_each_claim() {
+    let home = Home::new();
+    home.file(
+        "bridge.json",
+        "{\"gainsay\":1,\"dataset\":{\"id\":\"d\",\"title\":\"T\"},
+\"claims\":[{\"id\":\"toll\",\"text\":\"The bridge\\nhas a \\u001btoll.\",\"status\":\"disputed\",
+\"evidence\":[{\"id\":\"e1\",\"stance\":\"supports\"},{\"id\":\"e2\",\"stance\":\"undercuts\"}],
+\"denials\":[{\"id\":\"d1\",\"scope\":\"full\"},{\"id\":\"d2\",\"scope\":\"no-comment\"}]},
+{\"id\":\"late-ferry\",\"text\":\"The ferry is late.\"}]}",
+    );
+    let out = home.run(&["search", "--format", "table", "-d", "bridge.json"]).out();
+    insta::assert_snapshot!(out, @r"
+    toll        disputed   2 evidence, 1 full denial, 1 other answer  The bridge has a ␛toll.
+    late-ferry  no status  no evidence, no denial                     The ferry is late.
+    ");
 }
 
 #[test]

@@ -78,12 +78,14 @@ fn exit_codes_tell_success_no_result_and_errors_apart() {
     refused(&server, "search foo:bar", 2, "“foo:” is not a field; the fields are by, ");
     refused(&server, "export --to csv foo:bar", 2, "“foo:” is not a field");
     refused(&server, "show nobody-knows-it", 2, "nobody-knows-it");
-    refused(
-        &server,
-        "search",
-        2,
-        "required arguments were not provided: <QUERY>...; `help` lists the options",
-    );
+    refused(&server, "show", 2, "required arguments were not provided: <ID[#ITEM]>...; `help`");
+    refused(&server, "serch inbox", 127, "did you mean `search`?");
+    refused(&server, "search 'court", 1, "records contain it: --all takes them");
+    let all = run(server.at, "search 'court --all --format table --limit 2");
+    assert_eq!((all.code, all.out.lines().count()), (Some(0), 2), "{all:?}");
+    let listed = run(server.at, "search --format ids");
+    assert_eq!((listed.code, listed.out.lines().count()), (Some(0), 24), "{listed:?}");
+    assert!(run(server.at, "search --help").out.contains("ssh HOST search"));
     refused(&server, "search date:abc", 2, "date:abc is not a date");
     refused(&server, &format!("search {}", "x".repeat(513)), 2, "512 characters");
     assert_eq!(run(server.at, &format!("search {}", "x".repeat(512))).code, Some(1));
