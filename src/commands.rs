@@ -2,6 +2,7 @@
 //! arguments and a catalog to an answer. The callers search, send the output, and choose where
 //! messages go. The module must not know files on disk, terminals or connections.
 
+mod entity;
 pub(crate) mod exit;
 pub(crate) mod export;
 mod hit_table;

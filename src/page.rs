@@ -8,6 +8,7 @@
 
 mod claim_part;
 mod denials;
+mod entity;
 mod evidence;
 mod marked;
 mod parties;
@@ -15,6 +16,7 @@ mod phrase;
 mod sources;
 mod writer;
 
+pub(crate) use entity::{Involvement, Naming, about_party, about_source, fault};
 pub(crate) use marked::{Chapter, Mark, Paragraph, ParagraphRole, Span, Target};
 pub(crate) use phrase::locator;
 pub(crate) use sources::{full_name, source, title};

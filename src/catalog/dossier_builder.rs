@@ -131,11 +131,21 @@ impl Catalog {
         Ok(scales)
     }
 
-    fn agent(&self, dataset: &Dataset, id: &str) -> Result<Option<Arc<Agent>>, ReadError> {
+    /// Reads the record of a dataset's agent; `None` if it has no such agent.
+    pub(crate) fn agent(
+        &self,
+        dataset: &Dataset,
+        id: &str,
+    ) -> Result<Option<Arc<Agent>>, ReadError> {
         self.known(&dataset.agents, id, &self.open.agents, |agent: Agent| agent)
     }
 
-    fn source(&self, dataset: &Dataset, id: &str) -> Result<Option<Arc<Source>>, ReadError> {
+    /// Reads the record of a dataset's source; `None` if it has no such source.
+    pub(crate) fn source(
+        &self,
+        dataset: &Dataset,
+        id: &str,
+    ) -> Result<Option<Arc<Source>>, ReadError> {
         self.known(&dataset.sources, id, &self.open.sources, |source: Source| source)
     }
 

@@ -28,7 +28,7 @@ pub(super) fn run(command: &ShowCommand, config: &Config, cache: &Cache) -> anyh
     attempt::check_standard_output(dataset, config)?;
     attempt::run(dataset, config, cache, |corpus, attempt| {
         let answer =
-            show(args, corpus.catalog()).map_err(|error| match mistaken::file_advice("show", &args.ids) {
+            show(args, corpus).map_err(|error| match mistaken::file_advice("show", &args.ids) {
                 Some(advice) => anyhow!("{error}; {advice}"),
                 None => error.into(),
             })?;

@@ -1,24 +1,30 @@
-//! The command `show`: prints claims, or single pieces of evidence or denials of them.
+//! The command `show`: prints claims, single pieces of evidence or denials of them, parties and
+//! sources.
 
 use std::collections::VecDeque;
+use std::sync::Arc;
 
 use clap::Args;
 use hashbrown::HashMap;
 
+use super::entity::{self, ShownKind};
 use super::writing::{NextPiece, Writing};
 use super::{Answer, AnswerOutput, CommandError, OutputFormat};
-use crate::catalog::{Catalog, ReadError, Row};
+use crate::catalog::{Catalog, EntityTable, ReadError, Row};
 use crate::claim::Address;
 use crate::json::one_line;
 use crate::page::Page;
+use crate::search::Corpus;
+use crate::text::nearest;
 
 /// The arguments of `show`.
 #[derive(Debug, Clone, PartialEq, Eq, Args)]
 pub(crate) struct ShowArgs {
-    /// Claims, as ID, DATASET/ID, or ID#ITEM for one piece of evidence or one denial
+    /// Claims, as ID, DATASET/ID, or ID#ITEM for one piece of evidence or one denial; or parties
+    /// and sources, as ID, DATASET/ID, agent:ID or source:ID
     #[arg(required = true, value_name = "ID[#ITEM]")]
     pub(crate) ids: Vec<String>,
-    /// How to print them: json is the records unchanged, one per line
+    /// How to print them: json is the records, one per line, those of claims unchanged
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: OutputFormat,
 }
@@ -26,11 +32,14 @@ pub(crate) struct ShowArgs {
 /// The reason why a claim can't be shown.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum NoClaim {
-    /// No claim has this id.
-    #[error("no claim has the id {}; `search --format ids` lists ids", crate::text::line(&.0.to_string()))]
-    Unknown(Address),
-    /// Claims of several datasets have this id; their addresses follow.
-    #[error("several claims have the id {}: {}", crate::text::line(.0), crate::text::line(.1))]
+    /// Nothing has this id. The nearest id that exists follows.
+    #[error("no claim, party or source has the id {}; {}", crate::text::line(.0), id_advice(.1.as_deref()))]
+    Unknown(String, Option<String>),
+    /// The id is blank.
+    #[error("the id is empty; `search --format ids` lists ids")]
+    Empty,
+    /// Records of several datasets have this id; their addresses follow.
+    #[error("several datasets have the id {}: {}", crate::text::line(.0), crate::text::line(.1))]
     Several(String, String),
     /// The claim has no such evidence or denial.
     #[error("the claim {} has no evidence or denial with the id {}", crate::text::line(.0), crate::text::line(.1))]
@@ -69,50 +78,72 @@ impl ShownClaims {
     }
 }
 
-/// Shows claims. Nothing is written unless all of them can be shown.
+/// Shows claims, parties and sources. Nothing is written unless all of them can be shown.
 ///
 /// # Errors
-/// Returns an error if an id doesn't mean exactly one claim, or if a claim can't be read.
-pub(crate) fn show(args: &ShowArgs, catalog: &Catalog) -> Result<Answer, CommandError> {
-    let mut printer = ClaimPrinter::new(catalog, args.format);
-    let claims = args.ids.iter().map(|id| printer.claim(&Address::parse(id)));
+/// Returns an error if an id doesn't mean exactly one record, or if a record can't be read.
+pub(crate) fn show(args: &ShowArgs, corpus: &Arc<Corpus>) -> Result<Answer, CommandError> {
+    let mut printer = RecordPrinter { corpus, format: args.format, items: None };
+    let claims = args.ids.iter().map(|id| printer.record(id));
     let claims = claims.collect::<Result<_, _>>()?;
     let separator = if args.format == OutputFormat::Text { "\n" } else { "" };
     Ok(Answer::of(AnswerOutput::Claims(ShownClaims { claims, separator })))
 }
 
-/// Answers several requests for claims. It keeps the items of the last record: parsing the record
+/// Answers several requests for records. It keeps the items of the last claim: parsing the claim
 /// again for each of its items would take time that grows with the square of their number.
-#[derive(Debug)]
-struct ClaimPrinter<'c> {
-    catalog: &'c Catalog,
+struct RecordPrinter<'c> {
+    corpus: &'c Arc<Corpus>,
     format: OutputFormat,
     items: Option<(Row, HashMap<String, String>)>,
 }
 
-impl<'c> ClaimPrinter<'c> {
-    /// Prepares answers about the claims of a catalog.
-    fn new(catalog: &'c Catalog, format: OutputFormat) -> Self {
-        Self { catalog, format, items: None }
-    }
-
-    /// Finds a claim, or one piece of evidence or denial of it, and prepares its output.
+impl RecordPrinter<'_> {
+    /// Finds the claim, the item of a claim, the party or the source that an id means, in this
+    /// order, and prepares its output.
     ///
     /// # Errors
-    /// Returns [`NoClaim`] if the address doesn't mean exactly one claim, or if the claim can't be
+    /// Returns [`NoClaim`] if the id doesn't mean exactly one record, or if the record can't be
     /// read.
-    fn claim(&mut self, address: &Address) -> Result<Writing, NoClaim> {
-        let row = find(self.catalog, address)?;
+    fn record(&mut self, id: &str) -> Result<Writing, NoClaim> {
+        let catalog = self.corpus.catalog();
+        let exact = ShownKind::ALL
+            .into_iter()
+            .find_map(|kind| Some((kind, id.strip_prefix(kind.name())?.strip_prefix(':')?)));
+        let address = Address::parse(exact.map_or(id, |(_, id)| id));
+        if address.claim.trim().is_empty() {
+            return Err(NoClaim::Empty);
+        }
+        if exact.is_none()
+            && let Some(row) =
+                the_only(id, &catalog.resolve(&address), |row| catalog.address(*row).to_string())?
+        {
+            return self.claim(*row, &address);
+        }
+        for kind in ShownKind::ALL {
+            if exact.is_none_or(|(exact, _)| exact == kind)
+                && let Some(entity) =
+                    the_only(id, &entity::find(catalog, kind, &address), |it| it.address(catalog))?
+            {
+                return Ok(Writing::entity(entity.writer(self.corpus, self.format)?));
+            }
+        }
+        Err(NoClaim::Unknown(id.to_owned(), nearest_id(catalog, &address.claim)))
+    }
+
+    /// Prepares the output of a claim, or of one piece of evidence or denial of it.
+    fn claim(&mut self, row: Row, address: &Address) -> Result<Writing, NoClaim> {
+        let catalog = self.corpus.catalog();
         match (self.format, &address.item) {
             (OutputFormat::Text, item) => {
-                let page = Page::shared(&self.catalog.dossier(row)?);
+                let page = Page::shared(&catalog.dossier(row)?);
                 if item.as_ref().is_some_and(|item| !page.has_item(item)) {
                     return Err(no_item(address));
                 }
                 Ok(Writing::text(page, item.clone()))
             }
             (OutputFormat::Json, None) => {
-                Ok(Writing::record(String::new(), self.catalog.shared_record(row)?, "\n"))
+                Ok(Writing::record(String::new(), catalog.shared_record(row)?, "\n"))
             }
             (OutputFormat::Json, Some(item)) => {
                 let found = self.items(row)?.get(item).ok_or_else(|| no_item(address))?;
@@ -125,21 +156,44 @@ impl<'c> ClaimPrinter<'c> {
     fn items(&mut self, row: Row) -> Result<&HashMap<String, String>, NoClaim> {
         let items = match self.items.take() {
             Some((last, items)) if last == row => items,
-            _ => super::writing::items(&self.catalog.shared_record(row)?)?,
+            _ => super::writing::items(&self.corpus.catalog().shared_record(row)?)?,
         };
         Ok(&self.items.insert((row, items)).1)
     }
 }
 
-fn find(catalog: &Catalog, address: &Address) -> Result<Row, NoClaim> {
-    match catalog.resolve(address).as_slice() {
-        [row] => Ok(*row),
-        [] => Err(NoClaim::Unknown(address.clone())),
+/// Returns the only record that was found; `None` if there is none.
+fn the_only<'f, T>(
+    id: &str,
+    found: &'f [T],
+    address: impl Fn(&T) -> String,
+) -> Result<Option<&'f T>, NoClaim> {
+    match found {
+        [] => Ok(None),
+        [only] => Ok(Some(only)),
         several => {
-            let names = several.iter().map(|row| catalog.address(*row).to_string());
-            let names: Vec<String> = names.collect();
-            Err(NoClaim::Several(address.claim.clone(), names.join(", ")))
+            let names: Vec<String> = several.iter().map(address).collect();
+            Err(NoClaim::Several(id.to_owned(), names.join(", ")))
         }
+    }
+}
+
+/// The most ids that are compared with an unknown one.
+const COMPARED: usize = 100_000;
+
+/// Returns the id of a party, a source or a claim that is spelled most like an unknown one.
+fn nearest_id(catalog: &Catalog, id: &str) -> Option<String> {
+    let tables = catalog.datasets().iter().flat_map(|dataset| [&dataset.agents, &dataset.sources]);
+    let entities = tables.flat_map(EntityTable::symbols).map(|symbol| catalog.text(symbol));
+    let claims: Vec<String> = catalog.rows().take(COMPARED).map(|row| catalog.id(row)).collect();
+    let ids = claims.iter().map(String::as_str).chain(entities.take(COMPARED));
+    nearest(id, ids).map(str::to_owned)
+}
+
+fn id_advice(nearest: Option<&str>) -> String {
+    match nearest {
+        Some(nearest) => format!("did you mean {}?", crate::text::line(nearest)),
+        None => "`search --format ids` lists ids".to_owned(),
     }
 }
 

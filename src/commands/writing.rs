@@ -1,4 +1,4 @@
-//! Writes a claim piece by piece. A claim that waits for a slow client holds no copy of its text.
+//! Writes a claim, a party or a source piece by piece. A claim that waits for a slow client holds no copy of its text.
 
 use std::sync::Arc;
 
@@ -7,6 +7,7 @@ use serde::Deserialize;
 use serde_json::Value;
 use serde_json::value::RawValue;
 
+use super::entity::EntityWriter;
 use crate::json::JsonLine;
 use crate::page::{Page, PageWriter};
 
@@ -23,6 +24,8 @@ enum WritingKind {
     Text(Arc<Page>, PageWriter),
     /// The record unchanged in one line, between a head and an end.
     Record { head: String, record: Arc<String>, at: usize, line: JsonLine, end: &'static str },
+    /// A party or a source with the records that name it.
+    Entity(Box<EntityWriter>),
     /// Text that is already complete.
     Words(String),
 }
@@ -36,6 +39,11 @@ impl Writing {
     /// Prepares a record between a head and an end.
     pub(super) fn record(head: String, record: Arc<String>, end: &'static str) -> Self {
         Self(WritingKind::Record { head, record, at: 0, line: JsonLine::default(), end })
+    }
+
+    /// Prepares a party or a source.
+    pub(super) fn entity(writer: EntityWriter) -> Self {
+        Self(WritingKind::Entity(Box::new(writer)))
     }
 
     pub(super) fn words(words: String) -> Self {
@@ -55,6 +63,7 @@ impl Writing {
     pub(super) fn piece(&mut self, least: usize) -> Vec<u8> {
         match &mut self.0 {
             WritingKind::Text(page, writer) => writer.piece(page, least),
+            WritingKind::Entity(writer) => writer.piece(least),
             WritingKind::Words(words) => std::mem::take(words).into_bytes(),
             WritingKind::Record { head, record, at, line, end } => {
                 let mut out = std::mem::take(head);

@@ -62,7 +62,7 @@ async fn run(
         RemoteCommand::Explore(_) => Ok(refusal(
             &"the explorer needs a terminal: ssh -t HOST claim/ID, or show ID without one",
         )),
-        RemoteCommand::Show(args) => blocking(place, move || show(&args, corpus.catalog())).await,
+        RemoteCommand::Show(args) => blocking(place, move || show(&args, &corpus)).await,
         RemoteCommand::Search(args) => {
             let found = select(&corpus, &args.selection).await?;
             blocking(place, move || search(&args, &corpus, found)).await

@@ -21,7 +21,8 @@ pub(super) fn help() -> String {
 ssh HOST                          the explorer (needs a terminal: ssh -t with a command)
 ssh -t HOST claim/ID              the explorer, on that claim
 ssh HOST search [OPTIONS] QUERY   what the query finds; without a query, all
-ssh HOST show [OPTIONS] ID        a claim, or ID#ITEM for one piece of evidence or denial
+ssh HOST show [OPTIONS] ID        a claim, or ID#ITEM for one piece of evidence or denial,
+                                  or a party or a source: agent:ID, source:ID
 ssh HOST export --to FORMAT QUERY what the query finds, or all, as a file: > FILE
 ssh HOST help                     this
 

@@ -36,11 +36,58 @@ fn json_records_take_a_line_each() {
     assert_eq!(claim["evidence"][0], item);
 }
 
+/// A dataset in which an agent, a source and a claim share an id, and whose agents and source are
+/// named in every way.
+const HARBOUR: &str = r#"{"gainsay":1,"dataset":{"id":"h","title":"Harbour"},
+"agents":[{"id":"port","kind":"organisation","name":"Port Office","aliases":["The Port"],"note":"Runs the\u001b piers."},
+ {"id":"ann","kind":"person","name":"Ann","role":"pilot","affiliation":"port"},
+ {"id":"desk","kind":"organisation","name":"Fact Desk"}, {"id":"idle","kind":"person","name":"Idle"}],
+"sources":[{"id":"gazette","kind":"article","title":"On Piers","authors":["ann"],"publisher":"desk","published":"2021-05","url":"https://gazette.example/piers"},
+ {"id":"pier","kind":"article","title":"Of the same id"}],
+"issues":[{"id":"i1","kind":"missing-date","severity":"low","about":["pier"],"text":"No day is given.","source":"gazette"},
+ {"id":"i2","kind":"other","severity":"low","about":["pier"],"text":"Of another.","source":"pier"}],
+"claims":[
+{"id":"pier","text":"The pier is closed.","made":[{"by":"ann","interpreted_by":"port","date":"2021-04-01","source":"gazette"}],
+ "evidence":[{"id":"e1","kind":"document","stance":"supports","by":"ann","source":"gazette"}],
+ "denials":[{"id":"d1","by":"port","scope":"full","date":"2021-04-02","source":"gazette"},
+  {"id":"d2","by":"ann","on_behalf_of":"port","scope":"no-comment"}],
+ "verdicts":[{"by":"desk","label":"Half true","date":"2021-06-01","source":"gazette"}],
+ "wordings":[{"text":"Pier shut.","source":"gazette"}]},
+{"id":"ferry","text":"The ferry is late.","made":[{"by":"ann"}],"denials":[{"id":"d1","by":"port","scope":"blanket"}]}]}"#;
+
+#[test]
+fn a_party_or_a_source_is_shown_with_all_that_names_it() {
+    let home = Home::new();
+    home.file("h.json", HARBOUR);
+    let show = |ids: &[&str]| home.run(&[&["show", "-d", "h.json"], ids].concat()).out();
+    insta::assert_snapshot!("show-party", show(&["port", "ann", "agent:h/desk", "idle"]));
+    insta::assert_snapshot!("show-source", show(&["gazette"]));
+    assert!(show(&["pier"]).starts_with("CLAIM\n"), "the claim goes first");
+    assert!(show(&["source:pier"]).starts_with("SOURCE\n"));
+    let json = show(&["--format", "json", "port", "gazette"]);
+    let [port, gazette] = json.lines().collect::<Vec<_>>()[..] else { panic!("{json}") };
+    let [port, gazette] = [port, gazette].map(|line| serde_json::from_str::<Value>(line).unwrap());
+    assert_eq!((&port["agent"]["name"], &port["dataset"]), (&"Port Office".into(), &"h".into()));
+    let denial = serde_json::json!({"as": "denies", "claim": "pier", "item": "d1",
+        "what": "full denial", "date": "2021-04-02", "text": "The pier is closed."});
+    assert!(port["named"].as_array().unwrap().contains(&denial), "{port}");
+    assert_eq!(gazette["source"]["title"], "On Piers");
+    assert_eq!(gazette["faults"].as_array().unwrap().len(), 1);
+    assert_eq!(gazette["named"].as_array().unwrap().len(), 5, "{gazette}");
+    let two = home.file("two.json", HARBOUR.replace("\"id\":\"h\"", "\"id\":\"k\""));
+    home.run(&["show", "-d", "h.json", "-d", &two, "idle"])
+        .fails(2, "several datasets have the id idle: agent:h/idle, agent:k/idle");
+}
+
 #[test]
 fn an_unknown_id_is_an_error() {
-    let unknown = "no claim has the id nobody; `search --format ids` lists ids";
-    gainsay(&["show", "nobody"]).fails(2, unknown);
-    gainsay(&["show", "other/inbox-api"]).fails(2, "no claim has the id other/inbox-api");
+    let unknown =
+        "no claim, party or source has the id nothing-like-it; `search --format ids` lists ids";
+    gainsay(&["show", "nothing-like-it"]).fails(2, unknown);
+    gainsay(&["show", "inbox-ap"]).fails(2, "has the id inbox-ap; did you mean inbox-api?");
+    gainsay(&["show", "other/inbox-api"]).fails(2, "has the id other/inbox-api");
+    gainsay(&["show", "agent:inbox-api"]).fails(2, "has the id agent:inbox-api");
+    gainsay(&["show", ""]).fails(2, "the id is empty");
     let item = "the claim inbox-api has no evidence or denial with the id x9";
     gainsay(&["show", "inbox-api#x9"]).fails(2, item);
     gainsay(&["show", "--format", "json", "inbox-api#x9"]).fails(2, item);
@@ -52,7 +99,7 @@ fn an_ambiguous_id_lists_the_candidates() {
     home.file("a.json", dataset("a", "c", "One."));
     home.file("b.json", dataset("b", "c", "Two."));
     let show = |id| home.run(&["show", "-d", "a.json", "-d", "b.json", id]);
-    show("c").fails(2, "several claims have the id c: a/c, b/c");
+    show("c").fails(2, "several datasets have the id c: a/c, b/c");
     assert!(
         show("b/c").out().contains("Meta of b says so") || show("b/c").out().contains("Meta of b")
     );

@@ -85,6 +85,7 @@ fn exit_codes_tell_success_no_result_and_errors_apart() {
     assert_eq!((all.code, all.out.lines().count()), (Some(0), 2), "{all:?}");
     let listed = run(server.at, "search --format ids");
     assert_eq!((listed.code, listed.out.lines().count()), (Some(0), 24), "{listed:?}");
+    assert!(run(server.at, "show meta").out.starts_with("PARTY\n"));
     assert!(run(server.at, "search --help").out.contains("ssh HOST search"));
     refused(&server, "search date:abc", 2, "date:abc is not a date");
     refused(&server, &format!("search {}", "x".repeat(513)), 2, "512 characters");
