@@ -7,6 +7,7 @@
 //! screens or files.
 
 mod advice;
+mod answer;
 mod cache_expiry;
 mod corpus;
 mod counting;

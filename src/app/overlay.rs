@@ -175,7 +175,7 @@ pub struct Filters {
 
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum FilterRow<'a> {
-    Field(&'a str),
+    Heading(&'a str),
     /// A value, with its number among the values shown.
     Value(usize, &'a FacetValue),
 }
@@ -193,7 +193,7 @@ impl Filters {
         for facet in self.facets.iter().flatten() {
             let values: Vec<&FacetValue> = facet.values.iter().filter(fits).collect();
             if !values.is_empty() {
-                rows.push(FilterRow::Field(facet.field));
+                rows.push(FilterRow::Heading(facet.title));
             }
             for value in values {
                 rows.push(FilterRow::Value(number, value));
@@ -203,13 +203,29 @@ impl Filters {
         rows
     }
 
-    pub(crate) fn chosen(&self) -> Option<String> {
-        self.rows().iter().find_map(|row| match row {
-            FilterRow::Value(number, value) if *number == self.selected => {
-                Some(value.query.clone())
-            }
+    /// Returns the selected value.
+    pub(crate) fn chosen(&self) -> Option<&FacetValue> {
+        self.rows().into_iter().find_map(|row| match row {
+            FilterRow::Value(number, value) if number == self.selected => Some(value),
             _ => None,
         })
+    }
+
+    /// Returns the condition of the selected value and what it means.
+    pub(crate) fn meaning(&self) -> Option<String> {
+        let value = self.chosen()?;
+        Some(format!("{}  {}", value.query, value.definition))
+    }
+
+    /// Returns how many rows of an overlay of this height show values, and how many below them
+    /// explain the selected one. The first row holds the typed letters.
+    pub(crate) fn rows_within(height: usize) -> (usize, usize) {
+        let help = match height {
+            0..6 => 0,
+            6..12 => 1,
+            _ => 2,
+        };
+        (height.saturating_sub(1 + help), help)
     }
 
     /// Moves the selection down by a number of values and scrolls to it.

@@ -18,7 +18,7 @@ impl App {
             Some(Overlay::Popup(popup)) => popup_key(popup, action, height),
             Some(Overlay::Menu(menu)) => menu_key(menu, action, key),
             Some(Overlay::Filters(filters)) => {
-                filter_key(filters, action, key, height.saturating_sub(1))
+                filter_key(filters, action, key, Filters::rows_within(height).0)
             }
             Some(Overlay::Export(_)) => return self.name_key(key),
             None => KeyOutcome::Stay,
@@ -109,7 +109,8 @@ fn filter_key(filters: &mut Filters, action: Option<Action>, key: Key, rows: usi
         Some(Action::Close) if !filters.typed.is_empty() => filters.narrow(String::new()),
         Some(Action::Close) => return KeyOutcome::Close,
         Some(Action::Accept) => {
-            return filters.chosen().map_or(KeyOutcome::Stay, KeyOutcome::Toggle);
+            let chosen = filters.chosen().map(|value| value.query.clone());
+            return chosen.map_or(KeyOutcome::Stay, KeyOutcome::Toggle);
         }
         _ => {
             if let Some(by) = action.and_then(|action| action.distance(page)) {

@@ -1,8 +1,11 @@
 //! The fields of a query: one table of their names, help lines, values and parsers.
 //!
 //! # Queries with several fields
-//! Most fields test the claim's whole record. `denied-by:` and `scope:` test one denial;
-//! `stance:`, and `kind:` with a kind of evidence, test one piece of evidence.
+//! Most fields test the claim's whole record. `denied-by:`, `answered-by:` and `scope:` test one
+//! entry among the denials; `stance:`, and `kind:` with a kind of evidence, test one piece of
+//! evidence. `denied-by:` means an entry that denies: in full, in part, or only as part of
+//! something larger. `answered-by:` means any entry, so that `answered-by:meta !denied-by:meta`
+//! finds claims with an answer by Meta that denies nothing.
 //! `denied-by:meta scope:full` finds claims with **one** denial that is both by Meta and full. A
 //! negated field beside such a field tests the same item: `denied-by:meta !scope:full` finds
 //! claims with a denial by Meta that is not full. A negated field alone applies to all items:
@@ -21,6 +24,7 @@ use std::ops::Range;
 
 use thiserror::Error;
 
+use super::answer::StrongestAnswer;
 use super::dates::DateSpan;
 use super::marked::Marked;
 use super::naming::Name;
@@ -45,7 +49,24 @@ pub(crate) struct FieldInfo {
 /// All fields in the order of the help.
 pub(crate) const FIELDS: &[FieldInfo] = &[
     field("by", "who makes the claim: id, name or alias", |value| name(value, Field::By)),
-    field("denied-by", "who answers it, or on whose behalf", |value| name(value, Field::DeniedBy)),
+    field(
+        "denied-by",
+        "who denies it, fully, partly or in a blanket denial, or on whose behalf",
+        |value| name(value, Field::DeniedBy),
+    ),
+    field(
+        "answered-by",
+        "who answers it, with or without denying it, or on whose behalf",
+        |value| name(value, Field::AnsweredBy),
+    ),
+    FieldInfo {
+        name: "answer",
+        help: "the strongest answer to it: denied in full, in part, only as part of something larger; answered without a denial; not answered",
+        values: ANSWERS,
+        read: |value| {
+            listed(value, ANSWERS, |word| StrongestAnswer::from_name(word).map(Field::Answer))
+        },
+    },
     field("party", "anyone named in the record", |value| name(value, Field::Party)),
     field("topic", "what it is about", |value| name(value, Field::Topic)),
     FieldInfo {
@@ -122,14 +143,19 @@ const KINDS: &[&str] = &[
 const STANCES: &[&str] = &["supports", "undercuts", "context"];
 const SCOPES: &[&str] =
     &["full", "partial", "blanket", "non-denial", "context", "no-comment", "unclear"];
+const ANSWERS: &[&str] = &["full", "partial", "blanket", "other", "none"];
 const MADE: &[&str] = &["marked"];
 const PARTS: &[&str] = &["evidence", "denial", "answer", "verdict", "quote"];
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Field {
     By(Name),
-    /// The agent who answered the claim, or on whose behalf it was answered.
+    /// The agent who denied the claim, or on whose behalf it was denied.
     DeniedBy(Name),
+    /// The agent who answered the claim, or on whose behalf it was answered.
+    AnsweredBy(Name),
+    /// The strongest answer to the claim.
+    Answer(StrongestAnswer),
     Party(Name),
     Topic(Name),
     Status(Status),

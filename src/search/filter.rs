@@ -15,10 +15,9 @@ use super::naming::Bearers;
 use super::query::{Atom, AtomKind, Negatable, QueryTerm};
 use super::record::RecordTest;
 use super::row_set::RowSet;
-use super::symbol_set::SymbolSet;
 use super::turns::Turns;
-use crate::catalog::{Catalog, Facts, ItemColumns, Packed, Row, Segment};
-use crate::claim::Vocabulary as _;
+use crate::catalog::{Catalog, Facts, ItemColumns, Row, Segment};
+use crate::claim::{Scope, Vocabulary as _};
 
 /// The alternatives of a term that test the record.
 #[derive(Debug, Default)]
@@ -42,6 +41,7 @@ impl FieldTerm {
     fn add(&mut self, atom: &Atom, field: &Field, catalog: &Catalog) {
         let test = match field {
             Field::DeniedBy(name) => ItemTest::DeniedBy(Bearers::agents(name, catalog)),
+            Field::AnsweredBy(name) => ItemTest::AnsweredBy(Bearers::agents(name, catalog)),
             Field::Scope(scope) => ItemTest::Scope(*scope),
             Field::Stance(stance) => ItemTest::Stance(*stance),
             Field::Kind(claim, Some(evidence)) => ItemTest::Kind(*claim, *evidence),
@@ -143,10 +143,16 @@ fn anywhere(test: &ItemTest, segment: &Segment) -> RowSet {
     let (denials, evidence) = (&segment.denials, &segment.evidence);
     match test {
         // Each dataset resolves names on its own, so this shortcut needs a segment of one dataset.
+        ItemTest::AnsweredBy(name) if segment.dataset.is_zero() => {
+            with_item(denials, |item| is_of(denials, item, name))
+        }
         ItemTest::DeniedBy(name) if segment.dataset.is_zero() => {
-            let meant = name.of_first_dataset();
-            let (by, behalf) = (denials.cells(1), denials.cells(2));
-            with_item(denials, |item| names(by, item, meant) || names(behalf, item, meant))
+            let scopes = denials.cells(0);
+            let denies = |item| {
+                let code = u8::try_from(scopes.get(item)).ok();
+                code.and_then(Scope::from_code).is_some_and(Scope::denies)
+            };
+            with_item(denials, |item| is_of(denials, item, name) && denies(item))
         }
         ItemTest::Scope(scope) => {
             let (cells, code) = (denials.cells(0), u32::from(scope.code()));
@@ -160,8 +166,11 @@ fn anywhere(test: &ItemTest, segment: &Segment) -> RowSet {
     }
 }
 
-fn names(column: &Packed, item: usize, meant: &SymbolSet) -> bool {
-    meant.contains_cell(column.get(item))
+/// Returns whether one of the agents of the first dataset gave an answer, or it was given on the
+/// agent's behalf.
+fn is_of<const N: usize>(denials: &ItemColumns<N>, item: usize, name: &Bearers) -> bool {
+    let meant = name.of_first_dataset();
+    [1, 2].iter().any(|cell| meant.contains_cell(denials.cells(*cell).get(item)))
 }
 
 /// Returns the claims that have an item which fulfils `holds`.

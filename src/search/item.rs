@@ -12,6 +12,7 @@ use crate::claim::{ClaimKind, EvidenceKind, Scope, Stance};
 #[derive(Debug)]
 pub(super) enum ItemTest {
     DeniedBy(Bearers),
+    AnsweredBy(Bearers),
     Scope(Scope),
     Stance(Stance),
     Kind(Option<ClaimKind>, EvidenceKind),
@@ -35,7 +36,7 @@ impl ItemTest {
     pub(super) fn fits_any(&self, claim: Facts<'_>) -> bool {
         let dataset = claim.dataset();
         match self {
-            ItemTest::DeniedBy(_) | ItemTest::Scope(_) => {
+            ItemTest::DeniedBy(_) | ItemTest::AnsweredBy(_) | ItemTest::Scope(_) => {
                 claim.denials().any(|denial| self.fits_denial(dataset, denial))
             }
             ItemTest::Kind(kind, _) if kind.is_some() && claim.kind() == *kind => true,
@@ -55,8 +56,9 @@ impl ItemTest {
     fn fits_denial(&self, dataset: usize, denial: DenialFacts) -> bool {
         match self {
             ItemTest::DeniedBy(name) => {
-                name.include(dataset, denial.by) || name.include(dataset, denial.on_behalf_of)
+                denial.scope.is_some_and(Scope::denies) && is_of(name, dataset, denial)
             }
+            ItemTest::AnsweredBy(name) => is_of(name, dataset, denial),
             ItemTest::Scope(scope) => denial.scope == Some(*scope),
             ItemTest::Source(name) => {
                 name.include(dataset, denial.source) || name.include(dataset, denial.via)
@@ -73,9 +75,14 @@ impl ItemTest {
             ItemTest::Source(name) => {
                 name.include(dataset, evidence.source) || name.include(dataset, evidence.via)
             }
-            ItemTest::DeniedBy(_) | ItemTest::Scope(_) => false,
+            ItemTest::DeniedBy(_) | ItemTest::AnsweredBy(_) | ItemTest::Scope(_) => false,
         }
     }
+}
+
+/// Returns whether a party gave an answer, or it was given on the party's behalf.
+fn is_of(name: &Bearers, dataset: usize, denial: DenialFacts) -> bool {
+    name.include(dataset, denial.by) || name.include(dataset, denial.on_behalf_of)
 }
 
 impl ItemAtom {
@@ -94,7 +101,7 @@ impl ItemAtom {
                 denial.is_some_and(|denial| self.value.fits_denial(dataset, denial))
                     || evidence.is_some_and(|evidence| self.value.fits_evidence(dataset, evidence))
             }
-            ItemTest::DeniedBy(_) | ItemTest::Scope(_) => match denial {
+            ItemTest::DeniedBy(_) | ItemTest::AnsweredBy(_) | ItemTest::Scope(_) => match denial {
                 Some(denial) => self.value.fits_denial(dataset, denial),
                 None => self.negated && self.value.fits_any(claim),
             },

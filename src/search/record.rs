@@ -1,5 +1,6 @@
 //! Conditions on a claim's record as a whole, with names resolved against the catalog.
 
+use super::answer::StrongestAnswer;
 use super::dates::{DateSpan, Dates};
 use super::field::{Field, RecordPart};
 use super::naming::{Bearers, OpenWords, claims};
@@ -12,6 +13,7 @@ pub(super) enum RecordTest {
     Party(Bearers),
     Topic(OpenWords),
     Verdict(OpenWords),
+    Answer(StrongestAnswer),
     Status(Status),
     Kind(ClaimKind),
     Date(DateSpan, Dates),
@@ -32,6 +34,7 @@ impl RecordTest {
             Field::Verdict(name) => {
                 Self::Verdict(OpenWords::new(name, catalog, |segment| segment.verdicts.cells(1)))
             }
+            Field::Answer(answer) => Self::Answer(*answer),
             Field::Status(status) => Self::Status(*status),
             Field::Kind(kind, _) => Self::Kind((*kind)?),
             Field::Date(span) => Self::Date(*span, Dates::new(catalog)),
@@ -39,6 +42,7 @@ impl RecordTest {
             Field::Id(name) => Self::Among(claims(name, catalog)),
             Field::Marked(marked) => Self::Among(marked.rows(catalog)),
             Field::DeniedBy(_)
+            | Field::AnsweredBy(_)
             | Field::Scope(_)
             | Field::Stance(_)
             | Field::Source(_)
@@ -55,6 +59,7 @@ impl RecordTest {
             Self::Verdict(words) => {
                 claim.verdicts().any(|verdict| verdict.label.is_some_and(|it| words.include(it)))
             }
+            Self::Answer(answer) => StrongestAnswer::to(claim) == *answer,
             Self::Status(status) => claim.status() == Some(*status),
             Self::Kind(kind) => claim.kind() == Some(*kind),
             Self::Date(span, dates) => span.holds(claim, dates),

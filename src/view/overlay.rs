@@ -3,7 +3,7 @@
 use crate::app::App;
 use crate::app::layout::Area;
 use crate::app::overlay::{ExportPrompt, FilterRow, Filters, Menu, Overlay, Popup};
-use crate::text::DisplayText;
+use crate::text::{self, DisplayText};
 use crate::theme::Role;
 
 use super::painter::Painter;
@@ -109,11 +109,11 @@ fn draw_filters(painter: &mut Painter, app: &App, filters: &Filters, inner: Area
         return (caret, inner.y);
     }
     let mut cursor = (caret, inner.y);
-    let height = usize::from(inner.height.saturating_sub(1));
+    let (height, help) = Filters::rows_within(usize::from(inner.height));
     for (content, y) in rows.iter().skip(filters.offset).take(height).zip(inner.y + 1..) {
         match content {
-            FilterRow::Field(name) => {
-                painter.put((inner.x, y), end, *name, Role::Heading);
+            FilterRow::Heading(title) => {
+                painter.put_cut((inner.x, y), end, *title, Role::Heading);
             }
             FilterRow::Value(number, value) => {
                 let chosen = *number == filters.selected;
@@ -126,7 +126,22 @@ fn draw_filters(painter: &mut Painter, app: &App, filters: &Filters, inner: Area
             }
         }
     }
+    if let Some(meaning) = filters.meaning() {
+        draw_meaning(painter, &meaning.into(), inner, help);
+    }
     cursor
+}
+
+/// Draws what the selected value means into the last rows of an area.
+fn draw_meaning(painter: &mut Painter, words: &DisplayText, inner: Area, rows: usize) {
+    let (end, width) = (inner.x + inner.width, usize::from(inner.width.max(1)));
+    let top = inner.y + inner.height.saturating_sub(u16::try_from(rows).unwrap_or(0));
+    let lines = text::wrap(words, width, width);
+    for ((number, line), y) in lines.into_iter().enumerate().zip(top..).take(rows) {
+        // The last row shows whether it was cut.
+        let until = if number + 1 == rows { words.len() } else { line.end };
+        painter.put_cut((inner.x, y), end, words.piece(line.start..until), Role::Rim);
+    }
 }
 
 fn draw_value(

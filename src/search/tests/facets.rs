@@ -14,7 +14,10 @@ fn all(catalog: &Catalog) -> Vec<Facet> {
 fn every_count_is_what_the_query_finds() {
     let real = Catalog::for_tests(&[include_str!("../../../data/meta-netflix.json")]);
     let real = Arc::new(Corpus::new(real));
-    for facet in all(real.catalog()) {
+    let facets = all(real.catalog());
+    let answers = &facets[0].values;
+    assert_eq!(answers.iter().map(|value| value.count).sum::<usize>(), real.catalog().len());
+    for facet in facets {
         assert!(FIELDS.iter().any(|info| info.name == facet.field));
         for value in facet.values {
             let hits = found_in(&real, &value.query).len();
@@ -23,34 +26,65 @@ fn every_count_is_what_the_query_finds() {
     }
 }
 
+/// A source without a title is shown by its address, never by its id alone.
+#[test]
+fn parties_and_sources_are_shown_by_name() {
+    let document = serde_json::json!({
+        "dataset": { "id": "d" },
+        "agents": [{ "id": "a7", "name": "Port Board" }, { "id": "a8", "aliases": ["The Quay"] }],
+        "sources": [{ "id": "s1", "title": "Log" }, { "id": "s2", "url": "https://example.org/p" }],
+        "claims": [{ "id": "c", "text": "T", "made": [
+            { "by": "a7", "source": "s1" }, { "by": "a8", "source": "s2" }, { "by": "a9" },
+        ] }],
+    });
+    let catalog = Catalog::for_tests(&[&document.to_string()]);
+    let facets = all(&catalog);
+    let labels = |field: &str| -> Vec<String> {
+        let facet = facets.iter().find(|facet| facet.field == field).unwrap();
+        facet.values.iter().map(|value| value.label.to_string()).collect()
+    };
+    assert_eq!(labels("by"), ["Port Board", "The Quay", "a9"]);
+    assert_eq!(labels("source"), ["Log", "https://example.org/p"]);
+}
+
 #[test]
 fn the_commonest_comes_first_and_values_with_blanks_are_quoted() {
     let facets = all(corpus().catalog());
     let fields: Vec<&str> = facets.iter().map(|facet| facet.field).collect();
     let order = [
+        "answer",
         "has",
         "denied-by",
+        "answered-by",
         "scope",
         "by",
         "stance",
+        "verdict",
         "status",
         "kind",
         "topic",
         "source",
-        "verdict",
         "party",
         "date",
     ];
     assert_eq!(fields, order);
-    assert_eq!(facets[0].values[0].query, "no:denial");
-    let first = &facets[1].values[0];
+    let answers = facets[0].values.iter().map(|value| (value.query.as_str(), value.count));
+    let expected = [
+        ("answer:full", 2),
+        ("answer:partial", 0),
+        ("answer:blanket", 0),
+        ("answer:other", 1),
+        ("answer:none", 1),
+    ];
+    assert_eq!(answers.collect::<Vec<_>>(), expected);
+    let first = &facets[3].values[0];
     assert_eq!(
         (first.query.as_str(), &*first.label, first.count),
-        ("denied-by:one/meta", "Meta", 2)
+        ("answered-by:one/meta", "Meta", 2)
     );
     // The id `meta` names another agent in the other dataset.
-    let knight = facets[1].values.iter().find(|value| value.label == "Meta Knight").unwrap();
-    assert_eq!((knight.query.as_str(), knight.count), ("denied-by:two/meta", 1));
+    let knight = facets[3].values.iter().find(|value| value.label == "Meta Knight").unwrap();
+    assert_eq!((knight.query.as_str(), knight.count), ("answered-by:two/meta", 1));
     for value in [first, knight] {
         assert_eq!(
             found_in(&Arc::new(corpus()), &value.query).len(),
@@ -59,15 +93,15 @@ fn the_commonest_comes_first_and_values_with_blanks_are_quoted() {
             value.query
         );
     }
-    assert!(facets[7].values.iter().any(|value| value.query == "topic:\"private life\""));
+    assert!(facets[10].values.iter().any(|value| value.query == "topic:\"private life\""));
 }
 
 #[test]
 fn only_the_given_claims_are_counted() {
     let facets = facets(corpus().catalog(), &Marked::default(), std::iter::once(Row(2)));
     let fields: Vec<&str> = facets.iter().map(|facet| facet.field).collect();
-    assert_eq!(fields, ["has", "by", "status", "kind", "verdict", "party"]);
-    let no_denial = &facets[0].values[0];
-    assert_eq!((no_denial.query.as_str(), no_denial.count), ("no:denial", 1));
+    assert_eq!(fields, ["answer", "has", "by", "verdict", "status", "kind", "party"]);
+    let unanswered = &facets[0].values[4];
+    assert_eq!((unanswered.query.as_str(), unanswered.count), ("answer:none", 1));
     assert_eq!(facets[0].values[1].count, 0, "shown even where none has it");
 }

@@ -49,11 +49,65 @@ fn a_dangling_reference_is_a_name() {
 }
 
 #[test]
-fn denied_by_is_who_answers_or_on_whose_behalf() {
-    assert_eq!(found("denied-by:meta"), "inbox budget inbox");
+fn denied_by_is_who_denies_or_on_whose_behalf() {
+    assert_eq!(found("denied-by:meta"), "inbox inbox", "no comment is no denial");
     assert_eq!(found("denied-by:stone"), "inbox");
-    assert_eq!(found("denied-by:facebook"), "inbox budget");
-    assert_eq!(found("denied-by:\"meta inc\""), "inbox budget", "accents do not matter");
+    assert_eq!(found("denied-by:facebook"), "inbox");
+    assert_eq!(found("denied-by:\"meta inc\""), "inbox", "accents do not matter");
+}
+
+#[test]
+fn answered_by_is_who_answers_in_any_way() {
+    assert_eq!(found("answered-by:meta"), "inbox budget inbox");
+    assert_eq!(found("answered-by:facebook"), "inbox budget");
+    assert_eq!(found("answered-by:netflix"), "inbox");
+    assert_eq!(found("answered-by:meta !denied-by:meta"), "budget", "one answer of theirs");
+    assert_eq!(found("answered-by:meta scope:no-comment"), "budget");
+    assert_eq!(found("denied-by:meta scope:no-comment"), "");
+}
+
+/// Denials of every scope by one party, and an answer without a scope, are told apart in a catalog
+/// of one dataset and in one of several.
+#[test]
+fn a_denial_is_full_partial_or_blanket() {
+    let claim = |scope: &str| {
+        let scope = if scope.is_empty() { String::new() } else { format!(r#","scope":"{scope}""#) };
+        format!(r#"{{"text":"T","denials":[{{"by":"port"{scope}}}],"id":"#)
+    };
+    let of = |dataset: &str| {
+        let scopes = Scope::ALL.iter().map(|scope| scope.name()).chain([""]);
+        let claims: Vec<String> =
+            scopes.map(|scope| format!(r#"{}"{dataset}-{scope}"}}"#, claim(scope))).collect();
+        format!(r#"{{"dataset":{{"id":"{dataset}"}},"claims":[{}]}}"#, claims.join(","))
+    };
+    for documents in [&[of("a")][..], &[of("a"), of("b")]] {
+        let texts: Vec<&str> = documents.iter().map(String::as_str).collect();
+        let corpus = Arc::new(Corpus::new(Catalog::for_tests(&texts)));
+        for (query, count) in [
+            ("denied-by:port", 3),
+            ("answered-by:port", 8),
+            ("!denied-by:port", 5),
+            ("denied-by:port !scope:full", 2),
+            ("answered-by:port !denied-by:port", 5),
+            ("denied-by:port | answered-by:port", 8),
+            ("has:denial", 3),
+            ("answer:full", 1),
+            ("answer:other", 5),
+        ] {
+            assert_eq!(found_in(&corpus, query).len(), count * documents.len(), "{query}");
+        }
+    }
+}
+
+#[test]
+fn answer_is_the_strongest() {
+    assert_eq!(found("answer:full"), "inbox inbox", "one of them is denied in part too");
+    assert_eq!(found("answer:partial"), "");
+    assert_eq!(found("answer:blanket"), "");
+    assert_eq!(found("answer:other"), "budget");
+    assert_eq!(found("answer:none"), "inbox-two");
+    assert_eq!(found("!answer:none"), found("has:answer"));
+    assert_eq!(found("answer:FULL | answer:none"), "inbox inbox-two inbox");
 }
 
 #[test]
@@ -245,14 +299,15 @@ fn all_fields_of_evidence_hold_of_one_piece() {
 
 #[test]
 fn a_negated_field_beside_a_positive_one_is_of_the_same_item() {
-    assert_eq!(found("denied-by:meta !scope:full"), "inbox budget");
+    assert_eq!(found("denied-by:meta !scope:full"), "inbox");
     assert_eq!(found("scope:full !denied-by:meta"), "inbox");
     assert_eq!(found("kind:document !stance:supports"), "budget");
 }
 
 #[test]
 fn a_negated_field_alone_is_of_every_item() {
-    assert_eq!(found("!denied-by:meta"), "inbox-two");
+    assert_eq!(found("!denied-by:meta"), "budget inbox-two");
+    assert_eq!(found("!answered-by:meta"), "inbox-two");
     assert_eq!(found("!scope:full"), "budget inbox-two");
 }
 
@@ -270,7 +325,7 @@ fn alternatives_of_fields_are_of_one_item_too() {
     assert_eq!(found("denied-by:stone | denied-by:netflix scope:full"), "inbox");
     assert_eq!(found("denied-by:stone | by:metaphor scope:full"), "");
     assert_eq!(found("scope:partial | by:metaphor"), "inbox budget");
-    assert_eq!(found("scope:partial | by:metaphor !denied-by:meta"), "");
+    assert_eq!(found("scope:partial | by:metaphor !answered-by:meta"), "");
 }
 
 #[test]
