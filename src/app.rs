@@ -19,7 +19,7 @@ mod overlay_keys;
 pub(crate) mod popups;
 pub(crate) mod prompt;
 mod reloading;
-mod searching;
+pub(crate) mod searching;
 mod visited;
 
 use std::sync::Arc;

@@ -32,10 +32,11 @@ pub(crate) enum OutputFormat {
     Json,
 }
 
-/// Returns the names of an option's values.
+/// Returns the names of an option's values, without those that its help hides.
 #[must_use]
 pub(crate) fn value_names<V: ValueEnum>(separator: &str) -> String {
     let values = V::value_variants().iter().filter_map(ValueEnum::to_possible_value);
+    let values = values.filter(|value| !value.is_hide_set());
     values.map(|value| value.get_name().to_owned()).collect::<Vec<_>>().join(separator)
 }
 

@@ -102,7 +102,7 @@ fn popups_and_menus_are_drawn() {
     at_sizes("help_end", &["? G"], &[(80, 24)]);
     at_sizes("about", &["i"], SIZES);
     at_sizes("sort", &["s"], &[(80, 24), (40, 12), (20, 5)]);
-    at_sizes("sorted", &["s j j j Enter"], &[(80, 24)]);
+    at_sizes("sorted", &["s j j Enter"], &[(80, 24)]);
     at_sizes("copy", &["y"], &[(80, 24)]);
     at_sizes("copied", &["y c"], &[(80, 24), (40, 12)]);
     let mut explorer = Explorer::on(&["broken.ndjson"], 80, 24);
@@ -396,8 +396,45 @@ fn a_partial_filter_value_lists_its_completions() {
     let mut explorer = Explorer::new(120, 40);
     explorer.press("/ type:scope:n");
     assert!(explorer.screen().contains("scope: non-denial  no-comment"), "{}", explorer.screen());
+    assert!(explorer.screen().contains("unfinished · 1/24"), "{}", explorer.screen());
+    assert_eq!(explorer.app().list().counts.listed, 24);
     explorer.press("type:zz");
     assert!(explorer.screen().contains("is not a known value"), "{}", explorer.screen());
+    assert_eq!(explorer.app().list().counts.listed, 0, "the list is no answer to this query");
+    explorer.press("Backspace Backspace");
+    assert_eq!(explorer.app().list().counts.listed, 24);
+    explorer.press("Backspace");
+    assert!(!explorer.screen().contains("unfinished"), "a field without a value is ignored");
+}
+
+#[test]
+fn a_misspelled_field_is_suggested_while_typing() {
+    let mut explorer = Explorer::new(120, 40);
+    explorer.press("/ type:id:inbox-api").press("Space | Space type:denyed-by:meta");
+    assert_eq!(explorer.app().list().counts.listed, 1);
+    assert!(explorer.screen().contains("did you mean “denied-by:”?"), "{}", explorer.screen());
+}
+
+#[test]
+fn the_filters_explain_the_selected_value() {
+    let mut explorer = Explorer::new(80, 24);
+    let shown = explorer.press("f Down Down").screen();
+    assert!(shown.contains("answer:blanket  A party denies a larger body"), "{shown}");
+    explorer.press("Enter Esc");
+    assert_eq!(explorer.app().list().counts.listed, 8);
+}
+
+#[test]
+fn the_list_is_sorted_by_a_date_in_both_directions() {
+    let ids = |keys: &str| -> Vec<String> {
+        let mut explorer = Explorer::on(&["harbour.json"], 120, 40);
+        explorer.press(keys);
+        let list = explorer.app().list();
+        let rows = (0..list.counts.listed).filter_map(|rank| list.row(rank));
+        rows.map(|row| row.address.claim.clone()).collect()
+    };
+    assert_ne!(ids("s s"), ids("s S"));
+    assert_eq!(ids("s G Enter"), ids("s C"), "the last item of the menu");
 }
 
 /// Of two claims with one id the first is kept, and the other is reported.

@@ -73,9 +73,11 @@ fn dataset(claims: usize) -> String {
         let scope = if number % 3 == 0 { "full" } else { "partial" };
         let _ = writeln!(
             out,
-            r#"{{"claim":{{"id":"c{number}","text":"Claim {number} about the inbox of Zoë 中{number}.","topics":["t{}"],"status":"disputed","made":[{{"by":"meta","date":"20{:02}","source":"src"}}],"denials":[{{"id":"d1","by":"meta","scope":"{scope}","quote":"No.","source":"src"}}],"notes":"{padding}"}}}}"#,
+            r#"{{"claim":{{"id":"c{number}","text":"Claim {number} about the inbox of Zoë 中{number}.","topics":["t{}"],"status":"disputed","made":[{{"by":"meta","date":"20{:02}","source":"src"}}],"denials":[{{"id":"d1","by":"meta","scope":"{scope}","quote":"No.","source":"src","date":"20{:02}-07"}}],"verdicts":[{{"label":"False","date":"20{:02}"}}],"notes":"{padding}"}}}}"#,
             number % 7,
             number % 25,
+            number % 24,
+            number % 23,
         );
     }
     out
@@ -99,6 +101,11 @@ fn seen(catalog: &Catalog) -> Vec<String> {
         "date:2007 claim",
         "'中77",
         "id:c77",
+        "denied:2008-07 said:2010..",
+        "checked:2007",
+        "has:relation",
+        "has:fault has:note",
+        "no:fault answer:partial",
     ] {
         let request = SearchRequest { query: Query::parse(query), ..SearchRequest::default() };
         let ranking = rank(&corpus, &request, &|| false).unwrap();

@@ -4,13 +4,13 @@
 use crate::claim::Address;
 use crate::key::{Mouse, MouseUse};
 use crate::page::{Part, Target};
-use crate::search::spelled;
+use crate::search::{named_chip, spelled};
 
 use super::keymap::{Action, Context};
 use super::layout::Focus;
 use super::message::{Purpose, WantedClaim, Where};
 use super::overlay::{Filters, Menu, Overlay};
-use super::searching::NO_WORDS;
+use super::searching::{ChosenFilter, NO_WORDS};
 use super::{App, Effect, Effects, HostCommand, copying, heights, popups};
 
 impl App {
@@ -175,13 +175,16 @@ impl App {
             }
             Target::Party(id) => {
                 self.focus = Focus::List;
+                let dossier = self.claim_pane.dossier();
+                let name = dossier.map_or(id.as_str(), |dossier| dossier.party(&id).name());
+                let chip = named_chip("party", name);
                 let here = self.claim_pane.address().and_then(|address| address.dataset.as_ref());
                 // Ids are scoped by dataset: the same id in another dataset is another party.
                 let id = match here {
                     Some(dataset) if self.about.datasets.len() > 1 => format!("{dataset}/{id}"),
                     _ => id,
                 };
-                self.toggle_filter(&spelled("party", &id))
+                self.toggle_filter(ChosenFilter { query: spelled("party", &id), chip })
             }
             Target::Web(url) => self.open_url(url),
         }

@@ -84,7 +84,7 @@ impl App {
         // A leading bar means nothing by itself, but after a filter it would mean “or”.
         let typed = self.search.prompt.text().trim().trim_start_matches(['|', ' ']);
         let typed = Some(typed).filter(|typed| !typed.is_empty());
-        let filters = self.search.filters.iter().map(String::as_str);
+        let filters = self.search.filters.iter().map(|filter| filter.query.as_str());
         filters.chain(typed).collect::<Vec<_>>().join(" ")
     }
 

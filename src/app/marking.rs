@@ -7,6 +7,7 @@ use crate::text;
 
 use super::keymap::{Action, Context};
 use super::layout::Focus;
+use super::searching::ChosenFilter;
 use super::{App, Effect, Effects};
 
 /// The most marks that may wait for the result of a running search.
@@ -35,7 +36,7 @@ struct Undo {
 #[derive(Debug, Clone, PartialEq, Eq)]
 struct ListOf {
     typed: String,
-    filters: Vec<String>,
+    filters: Vec<ChosenFilter>,
     loose: bool,
 }
 

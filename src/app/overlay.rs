@@ -151,8 +151,17 @@ impl Menu {
         let items = vec![
             ('r', "rank: best match first", Choice::Sort(Sort::Rank)),
             ('o', "dataset: as in the files", Choice::Sort(Sort::Dataset)),
-            ('d', "date: newest first", Choice::Sort(Sort::Date)),
             ('b', "balance: most denied first", Choice::Sort(Sort::Balance)),
+            ('d', "date: newest first, by any date", Choice::Sort(Sort::Date)),
+            ('D', "date: oldest first, by any date", Choice::Sort(Sort::DateOldest)),
+            ('s', "said: newest first", Choice::Sort(Sort::Said)),
+            ('S', "said: oldest first", Choice::Sort(Sort::SaidOldest)),
+            ('h', "happened: newest first", Choice::Sort(Sort::Happened)),
+            ('H', "happened: oldest first", Choice::Sort(Sort::HappenedOldest)),
+            ('n', "denied: newest first", Choice::Sort(Sort::Denied)),
+            ('N', "denied: oldest first", Choice::Sort(Sort::DeniedOldest)),
+            ('c', "checked: newest first", Choice::Sort(Sort::Checked)),
+            ('C', "checked: oldest first", Choice::Sort(Sort::CheckedOldest)),
         ];
         let selected = items.iter().position(|(_, _, choice)| *choice == Choice::Sort(now));
         Self { title: "Sort the list".to_owned(), items, selected: selected.unwrap_or(0) }

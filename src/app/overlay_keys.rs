@@ -4,6 +4,7 @@ use crate::key::Key;
 
 use super::keymap::Action;
 use super::overlay::{Choice, Filters, Menu, Overlay, Popup};
+use super::searching::ChosenFilter;
 use super::{App, Effects};
 
 impl App {
@@ -31,7 +32,7 @@ impl App {
                 return self.choose(choice);
             }
             // The new counts are requested when the new list arrives.
-            KeyOutcome::Toggle(filter) => return self.toggle_filter(&filter),
+            KeyOutcome::Toggle(filter) => return self.toggle_filter(filter),
         }
         Effects::new()
     }
@@ -55,7 +56,7 @@ enum KeyOutcome {
     Close,
     Choose(Choice),
     /// Sets a filter or removes it.
-    Toggle(String),
+    Toggle(ChosenFilter),
 }
 
 fn popup_key(popup: &mut Popup, action: Option<Action>, height: usize) -> KeyOutcome {
@@ -109,7 +110,9 @@ fn filter_key(filters: &mut Filters, action: Option<Action>, key: Key, rows: usi
         Some(Action::Close) if !filters.typed.is_empty() => filters.narrow(String::new()),
         Some(Action::Close) => return KeyOutcome::Close,
         Some(Action::Accept) => {
-            let chosen = filters.chosen().map(|value| value.query.clone());
+            let chosen = filters.chosen();
+            let chosen =
+                chosen.map(|value| ChosenFilter { query: value.query.clone(), chip: value.chip() });
             return chosen.map_or(KeyOutcome::Stay, KeyOutcome::Toggle);
         }
         _ => {

@@ -5,7 +5,9 @@ use crate::claim::Address;
 use crate::key::Key;
 use crate::search::{
     FieldError, Marked, Needle, Query, SearchId, SearchRequest, Sort, advice, in_records,
+    misspelled_field,
 };
+use crate::text::DisplayText;
 
 use super::keymap::Action;
 use super::layout::Focus;
@@ -21,8 +23,8 @@ pub(super) const NO_WORDS: &str = "the search has no words to look for in whole 
 pub struct Searching {
     /// The search field with its text.
     pub prompt: Prompt,
-    /// The filters chosen from the overlay: pieces of query, each shown as a chip.
-    pub(crate) filters: Vec<String>,
+    /// The filters chosen from the overlay.
+    pub(crate) filters: Vec<ChosenFilter>,
     pub(crate) sort: Sort,
     /// Whether the user asked for the loose matches.
     pub(crate) loose: bool,
@@ -31,8 +33,17 @@ pub struct Searching {
     id: SearchId,
     /// The query of the latest search: the filters and the field's text.
     pub(crate) query: Query,
-    /// The first fault of the query, with advice.
+    /// The first fault of the query with advice, or a suggestion for a name that is no field's.
     pub(super) fault: Option<String>,
+}
+
+/// A filter that the user chose from the overlay.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct ChosenFilter {
+    /// The condition in the query grammar.
+    pub(crate) query: String,
+    /// The condition as its chip shows it.
+    pub(crate) chip: DisplayText<'static>,
 }
 
 /// What the user did in the list while a search was running, to be applied to its result. Typing a
@@ -67,6 +78,11 @@ impl Searching {
         (self.sort != Sort::default()).then(|| self.sort.to_string())
     }
 
+    /// Returns the reason why the query is invalid, so that the list is empty.
+    pub(crate) fn invalid(&self) -> Option<&str> {
+        self.fault.as_deref().filter(|_| self.query.is_invalid())
+    }
+
     pub(crate) fn advice(&self) -> Option<String> {
         advice(self.prompt.text())
     }
@@ -93,9 +109,11 @@ impl Searching {
 
     /// Parses the filters and the text, counts the search and returns its request.
     fn next_request(&mut self, marked: &Marked) -> SearchRequest {
-        let filters = self.filters.iter().map(String::as_str);
+        let filters = self.filters.iter().map(|filter| filter.query.as_str());
         self.query = Query::of(filters.chain([self.prompt.text()])).with_marks(marked);
-        self.fault = self.query.faults.first().map(FieldError::advice);
+        let fault = self.query.faults.iter().find(|fault| !fault.is_begun());
+        let fault = fault.or(self.query.faults.first()).map(FieldError::advice);
+        self.fault = fault.or_else(|| misspelled_field(self.prompt.text()));
         self.id = self.id.next();
         SearchRequest { query: self.query.clone(), sort: self.sort, loose: self.loose }
     }
@@ -188,11 +206,11 @@ impl App {
     }
 
     /// Adds a filter, or removes it if it is set, and searches again.
-    pub(super) fn toggle_filter(&mut self, filter: &str) -> Effects {
+    pub(super) fn toggle_filter(&mut self, filter: ChosenFilter) -> Effects {
         let before = self.search.filters.len();
-        self.search.filters.retain(|there| there != filter);
+        self.search.filters.retain(|there| there.query != filter.query);
         if self.search.filters.len() == before {
-            self.search.filters.push(filter.to_owned());
+            self.search.filters.push(filter);
         }
         self.ask_again()
     }

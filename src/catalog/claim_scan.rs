@@ -47,11 +47,12 @@ record! { 'a,
         verdicts: Vec<VerdictScan<'a>> = "verdicts",
         /// The corrections of the record.
         history: Vec<HistoryScan<'a>> = "history",
+        /// Whether notes are given.
+        notes: Option<ValidText> = "notes",
     }
     passes {
         lang: Option<ValidText> = "lang",
         amounts: Each<Amount> = "amounts",
-        notes: Option<ValidText> = "notes",
         ext: Option<Any> = "ext",
     }
     written {
@@ -66,10 +67,11 @@ record! { 'a,
         date: Option<JsonString<'a>> = "date",
         /// The last date; `None` also for `null`.
         to: Option<JsonString<'a>> = "to",
+        /// Whether a note is given.
+        note: Option<ValidText> = "note",
     }
     passes {
         place: Option<ValidText> = "place",
-        note: Option<ValidText> = "note",
     }
     written {
         date to place note
@@ -89,13 +91,14 @@ record! { 'a,
         date: Option<JsonString<'a>> = "date",
         /// Whether the words are given.
         quote: Option<ValidText> = "quote",
+        /// Whether a note is given.
+        note: Option<ValidText> = "note",
     }
     passes {
         place: Option<ValidText> = "where",
         first: Option<bool> = "first",
         quote_is: Option<QuoteIs> = "quote_is",
         locator: Option<Locator> = "locator",
-        note: Option<ValidText> = "note",
     }
     written {
         by date place first quote quote_is source locator interpreted_by note
@@ -107,11 +110,12 @@ record! { 'a,
     WordingScan<'a> {
         /// The source that holds the words.
         source: Option<JsonString<'a>> = "source",
+        /// Whether a note is given.
+        note: Option<ValidText> = "note",
     }
     passes {
         text: Option<ValidText> = "text",
         locator: Option<Locator> = "locator",
-        note: Option<ValidText> = "note",
     }
     written {
         text source locator note
@@ -162,15 +166,17 @@ record! { 'a,
         via: Option<JsonString<'a>> = "via",
         /// Whether the words are given.
         quote: Option<ValidText> = "quote",
+        /// The date when it was said; `None` also for `null`.
+        date: Option<JsonString<'a>> = "date",
+        /// Whether a note is given.
+        note: Option<ValidText> = "note",
     }
     passes {
         id: Option<ValidText> = "id",
         quote_is: Option<QuoteIs> = "quote_is",
         answers: Option<ValidText> = "answers",
         channel: Option<ValidText> = "channel",
-        date: Option<ValidText> = "date",
         locator: Option<Locator> = "locator",
-        note: Option<ValidText> = "note",
     }
     written {
         id by scope quote quote_is on_behalf_of answers channel date source via locator note
@@ -186,6 +192,8 @@ record! { 'a,
         label: Option<JsonString<'a>> = "label",
         /// The source of the rating.
         source: Option<JsonString<'a>> = "source",
+        /// The date of the rating; `None` also for `null`.
+        date: Option<JsonString<'a>> = "date",
     }
     passes {
         scale: Option<ValidText> = "scale",
@@ -193,7 +201,6 @@ record! { 'a,
         best: Option<ScannedNumberOrText> = "best",
         worst: Option<ScannedNumberOrText> = "worst",
         text: Option<ValidText> = "text",
-        date: Option<ValidText> = "date",
     }
     written {
         by label scale value best worst text date source

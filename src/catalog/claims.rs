@@ -11,6 +11,7 @@ use serde::de::DeserializeOwned;
 use crate::catalog::backlinks::Backlinks;
 use crate::catalog::entity_table::EntityTable;
 use crate::catalog::facts::Facts;
+use crate::catalog::linked_rows::LinkedRows;
 use crate::catalog::open_records::{Ceilings, OpenRecords};
 use crate::catalog::outdated::{Outdated, ReadError};
 use crate::catalog::record_index::{RecordPlace, digest};
@@ -85,6 +86,8 @@ pub struct Catalog {
     pub(crate) open: Arc<OpenRecords>,
     /// The number of each dataset by its id; built when the first address is looked up.
     pub(crate) dataset_numbers: OnceLock<Arc<HashMap<String, u32>>>,
+    /// The claims that relations and faults name; collected when a query first asks for them.
+    pub(crate) linked: OnceLock<Arc<LinkedRows>>,
 }
 
 impl Dataset {
@@ -298,6 +301,11 @@ impl Catalog {
         self.segments().find_map(|(base, segment)| {
             borne(base, segment, id, segment.candidates_of(dataset, id)).next()
         })
+    }
+
+    /// Returns the claims that relations and source faults name.
+    pub(crate) fn linked_rows(&self) -> &Arc<LinkedRows> {
+        self.linked.get_or_init(|| Arc::new(LinkedRows::of(self)))
     }
 
     fn dataset_numbers(&self) -> &HashMap<String, u32> {

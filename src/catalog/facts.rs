@@ -2,7 +2,7 @@
 //! for counts, without reading the record.
 
 use crate::catalog::columns::ItemColumns;
-use crate::catalog::segment::{Segment, kind_and_stance};
+use crate::catalog::segment::{NOTE, QUOTE, Segment, kind_and_stance};
 use crate::catalog::symbols::Symbol;
 use crate::claim::{ClaimKind, EvidenceKind, Scope, Stance, Status, Vocabulary};
 
@@ -49,6 +49,15 @@ pub(crate) struct DenialFacts {
     pub(crate) source: Option<Symbol>,
     /// The source through which the coder knows the denial.
     pub(crate) via: Option<Symbol>,
+    /// The date when it was said.
+    pub(crate) date: Option<Symbol>,
+}
+
+impl DenialFacts {
+    /// Returns whether this is a denial and not merely an answer.
+    pub(crate) fn denies(&self) -> bool {
+        self.scope.is_some_and(Scope::denies)
+    }
 }
 
 /// A rating, as the columns hold it.
@@ -57,6 +66,8 @@ pub(crate) struct VerdictFacts {
     pub(crate) by: Option<Symbol>,
     pub(crate) label: Option<Symbol>,
     pub(crate) source: Option<Symbol>,
+    /// The date of the rating.
+    pub(crate) date: Option<Symbol>,
 }
 
 impl<'s> Facts<'s> {
@@ -83,7 +94,12 @@ impl<'s> Facts<'s> {
 
     /// Returns whether the record has a quotation: by a maker, in an answer or as an excerpt.
     pub(crate) fn quotes(&self) -> bool {
-        self.segment.quotes.get(self.row) != 0
+        self.segment.parts.get(self.row) & QUOTE != 0
+    }
+
+    /// Returns whether the claim has notes, or one of its items has a note.
+    pub(crate) fn notes(&self) -> bool {
+        self.segment.parts.get(self.row) & NOTE != 0
     }
 
     pub(crate) fn topics(&self) -> impl Iterator<Item = Symbol> + 's {
@@ -100,6 +116,19 @@ impl<'s> Facts<'s> {
     /// Returns the first and the last date of the event that the claim is about.
     pub(crate) fn happened(&self) -> Option<[Option<Symbol>; 2]> {
         self.segment.happened.items(self.row).next().map(|cells| cells.map(Symbol::from_cell))
+    }
+
+    /// Returns every recorded date: when it was said, happened, was answered and was rated.
+    pub(crate) fn dates(&self) -> impl Iterator<Item = Symbol> + 's {
+        let made = self.made().map(|made| made.date);
+        let happened = self.happened().into_iter().flatten();
+        let answered = self.denials().map(|denial| denial.date);
+        let checked = self.verdicts().map(|verdict| verdict.date);
+        made.chain(happened).chain(answered).chain(checked).flatten()
+    }
+
+    pub(crate) fn wording_count(&self) -> usize {
+        self.segment.wordings.count(self.row)
     }
 
     pub(crate) fn wordings(&self) -> impl Iterator<Item = Symbol> + 's {
@@ -124,11 +153,11 @@ impl<'s> Facts<'s> {
     }
 
     pub(crate) fn denials(&self) -> impl Iterator<Item = DenialFacts> + 's {
-        self.segment.denials.items(self.row).map(|[scope, by, on_behalf_of, source, via]| {
+        self.segment.denials.items(self.row).map(|[scope, by, on_behalf_of, source, via, date]| {
             let scope = u8::try_from(scope).ok().and_then(Scope::from_code);
-            let [by, on_behalf_of, source, via] =
-                [by, on_behalf_of, source, via].map(Symbol::from_cell);
-            DenialFacts { scope, by, on_behalf_of, source, via }
+            let [by, on_behalf_of, source, via, date] =
+                [by, on_behalf_of, source, via, date].map(Symbol::from_cell);
+            DenialFacts { scope, by, on_behalf_of, source, via, date }
         })
     }
 
@@ -138,8 +167,8 @@ impl<'s> Facts<'s> {
 
     pub(crate) fn verdicts(&self) -> impl Iterator<Item = VerdictFacts> + 's {
         self.segment.verdicts.items(self.row).map(|cells| {
-            let [by, label, source] = cells.map(Symbol::from_cell);
-            VerdictFacts { by, label, source }
+            let [by, label, source, date] = cells.map(Symbol::from_cell);
+            VerdictFacts { by, label, source, date }
         })
     }
 

@@ -34,7 +34,7 @@ use crate::input::{Diagnostic, Input, source};
 
 /// The first numbers of every index: a name, the version of its layout, and a number that reads
 /// differently on a machine of the other byte order.
-const MAGIC: [u64; 3] = [u64::from_le_bytes(*b"gainsay\0"), 5, 0x0102_0304_0506_0708];
+const MAGIC: [u64; 3] = [u64::from_le_bytes(*b"gainsay\0"), 6, 0x0102_0304_0506_0708];
 
 /// The length of the header: the magic, and the length and the checksum of the bytes that follow.
 const HEADER: usize = 40;

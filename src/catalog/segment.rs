@@ -14,6 +14,11 @@ use crate::claim::Vocabulary;
 /// memory, and that their row numbers fit in 16 bits.
 pub(crate) const LARGEST: usize = 1 << 15;
 
+/// The part of a record that is a quotation: by a maker, in an answer or as an excerpt.
+pub(crate) const QUOTE: u32 = 1;
+/// The part of a record that is a note: of the claim or of one of its items.
+pub(crate) const NOTE: u32 = 2;
+
 /// Claims as columns. Cells of parties, sources, topics, labels and dates hold
 /// [symbols](crate::catalog::symbols::Symbol::cell); cells of closed lists hold
 /// [codes](Vocabulary::code).
@@ -27,8 +32,8 @@ pub struct Segment {
     pub(crate) dataset: Packed,
     /// The status in the lower four bits, the kind in the upper.
     pub(crate) standing: StoredColumn<u8>,
-    /// 1 if the record has a quotation, else 0.
-    pub(crate) quotes: Packed,
+    /// Whether the record has a quotation ([`QUOTE`]) and notes ([`NOTE`]), as the sum of both.
+    pub(crate) parts: Packed,
     pub(crate) topics: ItemColumns<1>,
     /// The makers: by, interpreted by, source, date.
     pub(crate) made: ItemColumns<4>,
@@ -37,10 +42,10 @@ pub struct Segment {
     pub(crate) wordings: ItemColumns<1>,
     /// The evidence: kind and stance in one number, by, source, via.
     pub(crate) evidence: ItemColumns<4>,
-    /// The denials: scope, by, on behalf of, source, via.
-    pub(crate) denials: ItemColumns<5>,
-    /// The verdicts: by, label, source.
-    pub(crate) verdicts: ItemColumns<3>,
+    /// The denials: scope, by, on behalf of, source, via, date.
+    pub(crate) denials: ItemColumns<6>,
+    /// The verdicts: by, label, source, date.
+    pub(crate) verdicts: ItemColumns<4>,
     pub(crate) history: ItemColumns<1>,
     lookup: Lookup<u16>,
 }
@@ -65,7 +70,7 @@ impl Segment {
 }
 
 stored_fields! { Segment {
-    arena directory dataset standing quotes
+    arena directory dataset standing parts
     topics made happened wordings evidence denials verdicts history
     lookup
 } }
@@ -88,14 +93,14 @@ pub(crate) struct SegmentBuilder {
     places: Vec<RecordPlace>,
     datasets: Vec<u32>,
     standing: Vec<u8>,
-    quotes: Vec<u32>,
+    parts: Vec<u32>,
     topics: TableBuilder<1>,
     made: TableBuilder<4>,
     happened: TableBuilder<2>,
     wordings: TableBuilder<1>,
     evidence: TableBuilder<4>,
-    denials: TableBuilder<5>,
-    verdicts: TableBuilder<3>,
+    denials: TableBuilder<6>,
+    verdicts: TableBuilder<4>,
     history: TableBuilder<1>,
 }
 
@@ -130,7 +135,7 @@ impl SegmentBuilder {
         self.places.push(place);
         self.datasets.push(0);
         self.standing.push(code(scan.status) | code(scan.kind) << 4);
-        self.quotes.push(u32::from(quotes(scan)));
+        self.parts.push(u32::from(quotes(scan)) * QUOTE + u32::from(notes(scan)) * NOTE);
         self.topics.push(scan.topics.iter().map(|topic| [cell(Some(topic))]));
         self.made.push(scan.made.iter().map(|made| {
             [&made.by, &made.interpreted_by, &made.source, &made.date].map(|it| cell(it.as_deref()))
@@ -149,12 +154,13 @@ impl SegmentBuilder {
             [sort, by, source, via]
         }));
         self.denials.push(scan.denials.iter().map(|item| {
-            let parties = [&item.by, &item.on_behalf_of, &item.source, &item.via];
-            let [by, behalf, source, via] = parties.map(|it| cell(it.as_deref()));
-            [u32::from(code(item.scope)), by, behalf, source, via]
+            let texts = [&item.by, &item.on_behalf_of, &item.source, &item.via, &item.date];
+            let [by, behalf, source, via, date] = texts.map(|it| cell(it.as_deref()));
+            [u32::from(code(item.scope)), by, behalf, source, via, date]
         }));
         self.verdicts.push(scan.verdicts.iter().map(|verdict| {
-            [&verdict.by, &verdict.label, &verdict.source].map(|it| cell(it.as_deref()))
+            [&verdict.by, &verdict.label, &verdict.source, &verdict.date]
+                .map(|it| cell(it.as_deref()))
         }));
         self.history.push(scan.history.iter().map(|change| [cell(change.by.as_deref())]));
     }
@@ -173,7 +179,7 @@ impl SegmentBuilder {
         self.places.push(place);
         self.datasets.push(dataset);
         self.standing.push(from.standing[row]);
-        self.quotes.push(from.quotes[row]);
+        self.parts.push(from.parts[row]);
         self.topics.adopt(&from.topics, row, 0, &cell);
         self.made.adopt(&from.made, row, 0, &cell);
         self.happened.adopt(&from.happened, row, 0, &cell);
@@ -202,7 +208,7 @@ impl SegmentBuilder {
             directory: directory.directory(),
             dataset: Packed::new(&self.datasets),
             standing: self.standing.clone().into(),
-            quotes: Packed::new(&self.quotes),
+            parts: Packed::new(&self.parts),
             topics: self.topics.pack(),
             made: self.made.pack(),
             happened: self.happened.pack(),
@@ -220,6 +226,15 @@ fn quotes(scan: &ClaimScan) -> bool {
     scan.made.iter().any(|made| made.quote.is_some())
         || scan.denials.iter().any(|denial| denial.quote.is_some())
         || scan.evidence.iter().any(|evidence| evidence.excerpt.is_some())
+}
+
+/// Returns whether the claim has notes, or one of its items has a note.
+fn notes(scan: &ClaimScan) -> bool {
+    scan.notes.is_some()
+        || scan.happened.iter().any(|happened| happened.note.is_some())
+        || scan.made.iter().any(|made| made.note.is_some())
+        || scan.wordings.iter().any(|wording| wording.note.is_some())
+        || scan.denials.iter().any(|denial| denial.note.is_some())
 }
 
 fn code<T: Vocabulary>(term: Option<T>) -> u8 {

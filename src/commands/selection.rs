@@ -7,7 +7,8 @@ use clap::Args;
 
 use super::{CommandError, exit};
 use crate::search::{
-    ONLY_LOOSE, Query, Ranking, SearchRequest, Sort, advice, in_records, unknown_field,
+    ONLY_LOOSE, Query, Ranking, SearchRequest, Sort, advice, in_records, misspelled_field,
+    unknown_field,
 };
 use crate::text::{excerpt, thousands};
 
@@ -23,8 +24,8 @@ pub(crate) struct SelectionArgs {
     /// If no claim’s own words match, take the claims whose records contain them
     #[arg(long)]
     pub(crate) all: bool,
-    /// The order of the claims
-    #[arg(long, value_enum, default_value_t)]
+    /// The order of the claims. A - before the name of a date puts the oldest first: --sort -said
+    #[arg(long, value_enum, default_value_t, allow_hyphen_values = true)]
     pub(crate) sort: Sort,
     /// The most claims that are written if no limit is given.
     #[arg(skip)]
@@ -85,10 +86,11 @@ impl SelectionArgs {
     /// Returns the search for these claims.
     ///
     /// # Errors
-    /// Returns an error if the query has a field with a value that it doesn't accept.
+    /// Returns an error if the query has a field without a value, or with one that it doesn't
+    /// accept.
     pub(crate) fn request(&self) -> Result<SearchRequest, CommandError> {
         let query = Query::parse(&self.words());
-        match query.faults.first() {
+        match query.faults.first().or(query.unfilled.first()) {
             Some(fault) => Err(fault.clone().into()),
             None => Ok(SearchRequest { query, sort: self.sort, loose: self.loose }),
         }
@@ -155,6 +157,9 @@ impl SelectionArgs {
                 thousands(most),
                 thousands(ranking.listed)
             );
+        }
+        if let Some(suggestion) = misspelled_field(&self.words()) {
+            return format!("{lead}{suggestion}");
         }
         if self.is_loose(ranking) { format!("{lead}{ONLY_LOOSE}") } else { String::new() }
     }

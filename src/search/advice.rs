@@ -1,4 +1,5 @@
-//! Guesses the mistake in a query that finds nothing. Sessions show the guess only in that case.
+//! Guesses the mistake in a query: a name that is almost that of a field, or a slip in a query that
+//! finds nothing.
 
 use thiserror::Error;
 
@@ -18,6 +19,40 @@ pub(crate) struct UnknownField {
     nearest: Option<&'static str>,
 }
 
+/// Names under which users may look for a field, by no likeness of letters.
+const OTHER_NAMES: &[(&str, &str)] = &[
+    ("author", "by"),
+    ("claimant", "by"),
+    ("claimed-by", "by"),
+    ("made-by", "by"),
+    ("said-by", "by"),
+    ("speaker", "by"),
+    ("agent", "party"),
+    ("parties", "party"),
+    ("person", "party"),
+    ("label", "verdict"),
+    ("rating", "verdict"),
+    ("subject", "topic"),
+    ("tag", "topic"),
+    ("tags", "topic"),
+    ("with", "has"),
+    ("without", "no"),
+    ("made", "said"),
+    ("rated", "checked"),
+    ("year", "date"),
+];
+
+/// Returns the field that a user who typed this name may mean.
+fn nearest_field(name: &str) -> Option<&'static str> {
+    let name = name.to_lowercase();
+    let other = OTHER_NAMES.iter().find(|(other, _)| *other == name);
+    // Among four letters, two that differ are no likeness unless the word begins alike.
+    let is_like =
+        |near: &&str| name.chars().count() > 4 || name.chars().next() == near.chars().next();
+    let near = || nearest(&name, FIELDS.iter().map(|field| field.name)).filter(is_like);
+    other.map(|(_, field)| *field).or_else(near)
+}
+
 fn hint(nearest: Option<&str>) -> String {
     let names: Vec<&str> = FIELDS.iter().map(|field| field.name).collect();
     nearest.map_or_else(
@@ -35,11 +70,26 @@ pub(crate) fn unknown_field(source: &str) -> Option<UnknownField> {
         if find(&name).is_some() {
             return None;
         }
-        let nearest = nearest(&name.to_lowercase(), FIELDS.iter().map(|field| field.name));
-        let is_name = !name.is_empty() && name.chars().all(|c| c.is_ascii_alphabetic() || c == '-');
+        let nearest = nearest_field(&name);
+        let is_name = |is_letter: fn(char) -> bool| {
+            !name.is_empty() && name.chars().all(|c| is_letter(c) || matches!(c, '-' | '_'))
+        };
+        let is_near = nearest.is_some() && is_name(char::is_alphanumeric);
         let is_value = value.first().is_some_and(|letter| letter.ch != '/');
-        (nearest.is_some() || is_name && is_value).then_some(UnknownField { name, nearest })
+        (is_near || is_value && is_name(|c| c.is_ascii_alphabetic()))
+            .then_some(UnknownField { name, nearest })
     })
+}
+
+/// Returns the suggestion for a word that has the form of a field with a value and a name that is
+/// almost a field's, however many claims the query finds.
+pub(crate) fn misspelled_field(source: &str) -> Option<String> {
+    let is_whole = |word: &str| word.find(':').is_some_and(|colon| colon + 1 < word.len());
+    let whole = source.split_whitespace().any(|word| {
+        is_whole(word) && unknown_field(word).is_some_and(|field| field.nearest.is_some())
+    });
+    let unknown = unknown_field(source).filter(|field| whole && field.nearest.is_some());
+    unknown.map(|field| field.to_string())
 }
 
 /// Returns advice for the user whose query found nothing, if the query looks like a slip: a
@@ -70,6 +120,29 @@ mod tests {
         assert_eq!(told("Stauts:open").as_deref(), Some(near));
         for fine in ["by:\"a foo:bar\"", "'foo:bar", "foo\\:bar", "foo:", "a b", "é:x"] {
             assert_eq!(told(fine), None, "{fine}");
+        }
+    }
+
+    #[test]
+    fn a_name_near_a_fields_is_suggested_whatever_is_found() {
+        for (query, field) in [
+            ("denyed-by:x", "denied-by:"),
+            ("toppic:x", "topic:"),
+            ("topics:privacy", "topic:"),
+            ("Verdicts:false", "verdict:"),
+            ("a !parties:meta", "party:"),
+            ("speaker:obama", "by:"),
+            ("datum:2018", "date:"),
+            ("sayd:2018", "said:"),
+            ("answerd-by:\"the port\"", "answered-by:"),
+        ] {
+            let told = misspelled_field(query).unwrap_or_default();
+            assert!(told.ends_with(&format!("did you mean “{field}”?")), "{query}: {told}");
+        }
+        for fine in
+            ["denyed-by:", "topics: x", "site:bbc.com", "foo:bar", "topic:x", "'toppic:x", ""]
+        {
+            assert_eq!(misspelled_field(fine), None, "{fine}");
         }
     }
 

@@ -44,7 +44,7 @@ enum CountingStage {
     /// Finds the rest of the list, in any order.
     Find(Arc<SearchJob>),
     /// Counts the claims of a ranking from a rank on.
-    Count(Arc<Ranking>, usize, FacetTally),
+    Count(Arc<Ranking>, usize, Box<FacetTally>),
     Over,
 }
 
@@ -57,7 +57,8 @@ impl Counting {
             let request = SearchRequest { sort: Sort::Dataset, ..request };
             CountingStage::Find(Arc::new(SearchJob::new(Arc::clone(&corpus), request, 0, memory)))
         } else {
-            CountingStage::Count(ranking, 0, FacetTally::new(marked.rows(corpus.catalog())))
+            let tally = FacetTally::new(marked.rows(corpus.catalog()));
+            CountingStage::Count(ranking, 0, Box::new(tally))
         };
         Self { corpus, marked, stage: Mutex::new(stage), on_result, ended: Mutex::new(false) }
     }
@@ -84,7 +85,7 @@ impl Counting {
                 let mut stage = locked(&self.stage);
                 if let CountingStage::Find(_) = *stage {
                     let tally = FacetTally::new(self.marked.rows(self.corpus.catalog()));
-                    *stage = CountingStage::Count(Arc::new(ranking), 0, tally);
+                    *stage = CountingStage::Count(Arc::new(ranking), 0, Box::new(tally));
                 }
                 PoolProgress::More
             }

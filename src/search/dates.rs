@@ -2,8 +2,52 @@
 //! queries ask for.
 
 use super::symbol_set::SymbolSet;
-use crate::catalog::{Catalog, Facts, Symbol};
+use crate::catalog::{Catalog, DenialFacts, Facts, Packed, Segment, Symbol};
 use crate::claim::PartialDate;
+
+/// An event in the life of a claim that has a date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Occasion {
+    /// A party made the claim.
+    Said,
+    /// The event that the claim is about happened.
+    Happened,
+    /// A party denied the claim: in full, in part, or as part of something larger.
+    Denied,
+    /// A party answered the claim, with or without denying it.
+    Answered,
+    /// A fact-checker rated the claim.
+    Checked,
+}
+
+impl Occasion {
+    /// The occasions that `date:` covers, in the order in which a sort by date looks for one.
+    /// Every denial is an answer.
+    pub(super) const ANY: &'static [Self] =
+        &[Self::Said, Self::Happened, Self::Answered, Self::Checked];
+
+    /// Returns whether a condition on its dates tests one entry among the denials.
+    pub(super) fn is_of_an_answer(self) -> bool {
+        matches!(self, Self::Denied | Self::Answered)
+    }
+
+    /// Returns the occasions that a field covers, if it covers `self` or, without one, any.
+    fn covered(of: Option<Self>) -> Vec<Self> {
+        of.map_or_else(|| Self::ANY.to_vec(), |occasion| vec![occasion])
+    }
+
+    /// Returns the columns that hold its dates.
+    fn columns(self) -> &'static [fn(&Segment) -> &Packed] {
+        match self {
+            Self::Said => &[|segment| segment.made.cells(3)],
+            Self::Happened => {
+                &[|segment| segment.happened.cells(0), |segment| segment.happened.cells(1)]
+            }
+            Self::Denied | Self::Answered => &[|segment| segment.denials.cells(5)],
+            Self::Checked => &[|segment| segment.verdicts.cells(3)],
+        }
+    }
+}
 
 /// A span of time in seconds since 1970 (UTC). An open end is the limit of the integer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -15,12 +59,37 @@ pub(crate) struct DateSpan {
 }
 
 impl DateSpan {
-    /// Returns whether the claim was made, or the event it describes happened, within the span. A
-    /// date known only to the year or month matches if any of its days is within the span.
-    pub(super) fn holds(self, claim: Facts<'_>, dates: &Dates) -> bool {
-        let made = claim.made().filter_map(|made| dates.bounds(made.date?));
-        let happened = claim.happened().and_then(|happened| dates.stretch(happened));
-        made.chain(happened).any(|(start, end)| start < self.end && end > self.start)
+    /// Returns whether a span of dates has a second in common with this one. A date known only to
+    /// the year or month matches if any of its days is within the span.
+    fn meets(self, (start, end): (i64, i64)) -> bool {
+        start < self.end && end > self.start
+    }
+}
+
+/// A condition on the dates of a claim.
+#[derive(Debug)]
+pub(super) struct DateTest {
+    span: DateSpan,
+    occasions: Vec<Occasion>,
+    dates: Dates,
+}
+
+impl DateTest {
+    /// Prepares a condition on the dates of one occasion, or of any.
+    pub(super) fn new(span: DateSpan, of: Option<Occasion>, catalog: &Catalog) -> Self {
+        Self { span, occasions: Occasion::covered(of), dates: Dates::new(catalog, of) }
+    }
+
+    /// Returns whether a claim has such a date.
+    pub(super) fn holds(&self, claim: Facts<'_>) -> bool {
+        let mut occasions = self.occasions.iter();
+        occasions
+            .any(|occasion| self.dates.any(claim, *occasion, &mut |dates| self.span.meets(dates)))
+    }
+
+    /// Returns whether one date is such a date.
+    pub(super) fn includes(&self, date: Option<Symbol>) -> bool {
+        date.and_then(|date| self.dates.bounds(date)).is_some_and(|dates| self.span.meets(dates))
     }
 }
 
@@ -29,18 +98,13 @@ impl DateSpan {
 pub(super) struct Dates(Vec<Option<(i64, i64)>>);
 
 impl Dates {
-    /// Parses the dates of a catalog's claims.
-    pub(super) fn new(catalog: &Catalog) -> Self {
-        let used = SymbolSet::of_columns(
-            catalog,
-            &[
-                |segment| segment.made.cells(3),
-                |segment| segment.happened.cells(0),
-                |segment| segment.happened.cells(1),
-            ],
-        );
+    /// Parses the dates of a catalog's claims: of one occasion, or of all. Each distinct date is
+    /// parsed once; `date:` looks through six columns where `said:` looks through one.
+    pub(super) fn new(catalog: &Catalog, of: Option<Occasion>) -> Self {
+        let columns: Vec<_> =
+            Occasion::covered(of).into_iter().flat_map(Occasion::columns).copied().collect();
         let mut dates = Vec::new();
-        for symbol in used.iter() {
+        for symbol in SymbolSet::of_columns(catalog, &columns).iter() {
             dates.resize(symbol.index() + 1, None);
             if let Some(last) = dates.last_mut() {
                 *last = PartialDate(catalog.text(symbol).to_owned()).bounds().ok();
@@ -51,13 +115,13 @@ impl Dates {
 
     /// Returns the first second of a date and the first second after it, or `None` if the text
     /// is not a date.
-    pub(super) fn bounds(&self, date: Symbol) -> Option<(i64, i64)> {
+    fn bounds(&self, date: Symbol) -> Option<(i64, i64)> {
         self.0.get(date.index()).copied().flatten()
     }
 
     /// Returns the span from the first date to the last. If only one of them is known, its own
     /// span is returned.
-    pub(super) fn stretch(&self, [from, to]: [Option<Symbol>; 2]) -> Option<(i64, i64)> {
+    fn stretch(&self, [from, to]: [Option<Symbol>; 2]) -> Option<(i64, i64)> {
         let bounds = |date: Option<Symbol>| self.bounds(date?);
         match (bounds(from), bounds(to)) {
             (Some((start, own_end)), Some((_, end))) => Some((start, end.max(own_end))),
@@ -65,11 +129,46 @@ impl Dates {
         }
     }
 
-    /// Returns the key for the order by date: the start of the latest date on which the claim was
-    /// made, or else the start of the date on which it happened.
-    pub(super) fn sort_key(&self, claim: Facts<'_>) -> Option<i64> {
-        let start = |date: Option<Symbol>| Some(self.bounds(date?)?.0);
-        let latest = claim.made().filter_map(|made| start(made.date)).max();
-        latest.or_else(|| claim.happened().and_then(|[from, _]| start(from)))
+    /// Passes the span of each date of an occasion to `test` until it returns `true`, and returns
+    /// whether it did.
+    pub(super) fn any(
+        &self,
+        claim: Facts<'_>,
+        occasion: Occasion,
+        test: &mut dyn FnMut((i64, i64)) -> bool,
+    ) -> bool {
+        let bounds = |date: Option<Symbol>| self.bounds(date?);
+        match occasion {
+            Occasion::Said => claim.made().filter_map(|made| bounds(made.date)).any(test),
+            Occasion::Happened => {
+                claim.happened().and_then(|it| self.stretch(it)).is_some_and(test)
+            }
+            Occasion::Denied => {
+                let denials = claim.denials().filter(DenialFacts::denies);
+                denials.filter_map(|denial| bounds(denial.date)).any(test)
+            }
+            Occasion::Answered => claim.denials().filter_map(|it| bounds(it.date)).any(test),
+            Occasion::Checked => claim.verdicts().filter_map(|it| bounds(it.date)).any(test),
+        }
+    }
+
+    /// Returns the key of a claim for the order by the dates of an occasion: the start of the
+    /// latest, or of the earliest. Without an occasion, the first one that has a date counts.
+    pub(super) fn sort_key(
+        &self,
+        claim: Facts<'_>,
+        of: Option<Occasion>,
+        newest: bool,
+    ) -> Option<i64> {
+        let key = |occasion: Occasion| {
+            let mut best = None::<i64>;
+            self.any(claim, occasion, &mut |(start, _)| {
+                let better = |best: i64| if newest { best.max(start) } else { best.min(start) };
+                best = Some(best.map_or(start, better));
+                false
+            });
+            best
+        };
+        of.map_or_else(|| Occasion::ANY.iter().copied().find_map(key), key)
     }
 }

@@ -2,15 +2,18 @@
 
 mod counter;
 mod values;
+mod years;
 
 use self::counter::ValueCounter;
 use self::values::{GROUPS, Namesakes};
+use self::years::YearCounter;
 use super::answer::StrongestAnswer;
-use super::field::{RecordPart, spelled};
+use super::field::spelled;
 use super::marked::Marked;
 use super::record::has;
+use super::record_part::RecordPart;
 use crate::catalog::{Catalog, Row};
-use crate::text::DisplayText;
+use crate::text::{DisplayText, excerpt};
 
 /// A field with the values that occur.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -35,14 +38,58 @@ pub struct FacetValue {
     pub count: usize,
 }
 
-/// The conditions on parts of the record: whether the part is wanted, its name in a query, the
-/// part, and the label. They are offered even if no claim meets them.
-const PARTS: [(bool, &str, RecordPart, &str); 4] = [
-    (true, "evidence", RecordPart::Evidence, "with evidence"),
-    (false, "evidence", RecordPart::Evidence, "without evidence"),
-    (true, "quote", RecordPart::Quote, "with a quote"),
-    (true, "verdict", RecordPart::Verdict, "with a verdict"),
+/// The fields whose values are names. Their queries may hold ids, which users need not know.
+const NAMED: [&str; 5] = ["by", "denied-by", "answered-by", "party", "source"];
+
+/// The most columns of a name in a chip.
+const CHIP_NAME: usize = 30;
+
+impl FacetValue {
+    /// Returns the condition as a chip shows it: its query, with names in place of ids.
+    pub(crate) fn chip(&self) -> DisplayText<'static> {
+        match self.query.split_once(':') {
+            Some((field, _)) if NAMED.contains(&field) => named_chip(field, &self.label),
+            _ => self.query.clone().into(),
+        }
+    }
+}
+
+/// Returns the chip of a condition on a party or source.
+pub(crate) fn named_chip(field: &str, name: &str) -> DisplayText<'static> {
+    format!("{field}: {}", excerpt(name, CHIP_NAME)).into()
+}
+
+/// A condition on a part of the record.
+struct PartValue {
+    /// Whether the part is wanted.
+    wanted: bool,
+    part: RecordPart,
+    label: &'static str,
+    definition: &'static str,
+}
+
+/// The conditions on parts of the record. They are offered even if no claim meets them.
+const PARTS: [PartValue; 10] = [
+    part(true, RecordPart::Evidence, "with evidence", ""),
+    part(false, RecordPart::Evidence, "without evidence", ""),
+    part(true, RecordPart::Verdict, "with a verdict", ""),
+    part(true, RecordPart::Quote, "with a quote", "Of the claim, of an answer, or of evidence."),
+    part(true, RecordPart::Wording, "with the words of a source", ""),
+    part(true, RecordPart::Note, "with a note", "Of the claim, or of one of its items."),
+    part(true, RecordPart::Fault, "with a fault of a source", ""),
+    part(true, RecordPart::Relation, "related to another claim", ""),
+    part(true, RecordPart::Date, "with a date", "Said, happened, answered or checked."),
+    part(false, RecordPart::Date, "without a date", ""),
 ];
+
+const fn part(
+    wanted: bool,
+    part: RecordPart,
+    label: &'static str,
+    definition: &'static str,
+) -> PartValue {
+    PartValue { wanted, part, label, definition }
+}
 
 /// Counts the fields and values of the given claims and returns the facets, the most useful
 /// fields first. Fields without values are left out, and so are marks if nothing is marked.
@@ -59,7 +106,8 @@ pub(super) struct FacetTally {
     /// The claims that the user has marked, ascending, and how many of them were counted.
     marked: (Vec<Row>, usize),
     fields: Vec<ValueCounter>,
-    namesakes: Box<Namesakes>,
+    years: YearCounter,
+    namesakes: Namesakes,
 }
 
 impl FacetTally {
@@ -70,21 +118,24 @@ impl FacetTally {
             parts: Default::default(),
             marked: (marked, 0),
             fields: GROUPS.iter().map(|_| ValueCounter::default()).collect(),
-            namesakes: Box::default(),
+            years: YearCounter::default(),
+            namesakes: Namesakes::default(),
         }
     }
 
     /// Counts some claims. All calls must use the same catalog.
     pub(super) fn add(&mut self, catalog: &Catalog, rows: impl Iterator<Item = Row>) {
+        let linked = catalog.linked_rows();
         for (row, claim) in rows.filter_map(|row| Some((row, catalog.facts(row)?))) {
             self.marked.1 += usize::from(self.marked.0.binary_search(&row).is_ok());
             let strongest = StrongestAnswer::to(claim);
             for (count, answer) in self.answers.iter_mut().zip(StrongestAnswer::ALL) {
                 *count += usize::from(answer == strongest);
             }
-            for (count, (wanted, _, part, _)) in self.parts.iter_mut().zip(PARTS) {
-                *count += usize::from(has(claim, part) == wanted);
+            for (count, value) in self.parts.iter_mut().zip(PARTS) {
+                *count += usize::from(has(linked, row, claim, value.part) == value.wanted);
             }
+            self.years.add(catalog, claim);
             let dataset = claim.dataset();
             for (counter, group) in self.fields.iter_mut().zip(GROUPS) {
                 counter.begin();
@@ -99,7 +150,7 @@ impl FacetTally {
     pub(super) fn facets(self) -> Vec<Facet> {
         let fields = self.fields.into_iter().zip(GROUPS);
         let facets = fields.map(|(counter, group)| counter.facet(group.field, group.title));
-        let found = facets.filter(|facet| !facet.values.is_empty());
+        let found = facets.chain([self.years.facet()]).filter(|facet| !facet.values.is_empty());
         let marked = (!self.marked.0.is_empty()).then(|| marked_facet(self.marked.1));
         let fixed = [answers_facet(self.answers), parts_facet(self.parts)];
         fixed.into_iter().chain(marked).chain(found).collect()
@@ -125,12 +176,11 @@ fn answers_facet(counts: [usize; StrongestAnswer::ALL.len()]) -> Facet {
 }
 
 fn parts_facet(counts: [usize; PARTS.len()]) -> Facet {
-    let values =
-        counts.into_iter().zip(PARTS).map(|(count, (wanted, name, _, label))| FacetValue {
-            query: spelled(if wanted { "has" } else { "no" }, name),
-            label: label.into(),
-            definition: "",
-            count,
-        });
+    let values = counts.into_iter().zip(PARTS).map(|(count, value)| FacetValue {
+        query: spelled(if value.wanted { "has" } else { "no" }, value.part.name()),
+        label: value.label.into(),
+        definition: value.definition,
+        count,
+    });
     Facet { field: "has", title: "What the record has", values: values.collect() }
 }

@@ -5,7 +5,8 @@
 //! entry among the denials; `stance:`, and `kind:` with a kind of evidence, test one piece of
 //! evidence. `denied-by:` means an entry that denies: in full, in part, or only as part of
 //! something larger. `answered-by:` means any entry, so that `answered-by:meta !denied-by:meta`
-//! finds claims with an answer by Meta that denies nothing.
+//! finds claims with an answer by Meta that denies nothing. `denied:` and `answered:` test the date
+//! of one such entry: `denied-by:meta denied:2018` is one denial.
 //! `denied-by:meta scope:full` finds claims with **one** denial that is both by Meta and full. A
 //! negated field beside such a field tests the same item: `denied-by:meta !scope:full` finds
 //! claims with a denial by Meta that is not full. A negated field alone applies to all items:
@@ -25,10 +26,11 @@ use std::ops::Range;
 use thiserror::Error;
 
 use super::answer::StrongestAnswer;
-use super::dates::DateSpan;
+use super::dates::{DateSpan, Occasion};
 use super::marked::Marked;
 use super::naming::Name;
 use super::needle::{How, Needle};
+use super::record_part::RecordPart;
 use crate::claim::{
     ClaimKind, DateFault, EvidenceKind, PartialDate, Scope, Stance, Status, Vocabulary as Word,
 };
@@ -97,9 +99,18 @@ pub(crate) const FIELDS: &[FieldInfo] = &[
     field("verdict", "a fact-checker’s rating, as published", |value| {
         name(value, Field::Verdict)
     }),
-    field("date", "when it was made or happened: 2018, 2017..2018-05, ..2016", date),
-    FieldInfo { name: "has", help: "what the record has", values: PARTS, read: has },
-    FieldInfo { name: "no", help: "what the record lacks", values: PARTS, read: has },
+    field("said", "when someone said it: 2018, 2017..2018-05, ..2016", |value| {
+        date(value, Some(Occasion::Said))
+    }),
+    field("happened", "when it happened", |value| date(value, Some(Occasion::Happened))),
+    field("denied", "when someone denied it", |value| date(value, Some(Occasion::Denied))),
+    field("answered", "when someone answered it, with or without denying it", |value| {
+        date(value, Some(Occasion::Answered))
+    }),
+    field("checked", "when a fact-checker rated it", |value| date(value, Some(Occasion::Checked))),
+    field("date", "any of these dates", |value| date(value, None)),
+    FieldInfo { name: "has", help: "what the record has", values: RecordPart::NAMES, read: has },
+    FieldInfo { name: "no", help: "what the record lacks", values: RecordPart::NAMES, read: has },
     FieldInfo {
         name: "is",
         help: "whether you marked it",
@@ -145,7 +156,6 @@ const SCOPES: &[&str] =
     &["full", "partial", "blanket", "non-denial", "context", "no-comment", "unclear"];
 const ANSWERS: &[&str] = &["full", "partial", "blanket", "other", "none"];
 const MADE: &[&str] = &["marked"];
-const PARTS: &[&str] = &["evidence", "denial", "answer", "verdict", "quote"];
 
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) enum Field {
@@ -165,26 +175,14 @@ pub(crate) enum Field {
     Scope(Scope),
     Source(Name),
     Verdict(Name),
-    /// The span in which the claim was made, or in which it happened.
-    Date(DateSpan),
+    /// The span in which a date lies: of one occasion, or of any.
+    Date(Option<Occasion>, DateSpan),
     /// A part that the record contains. `no:` is the negation.
     Has(RecordPart),
     /// A claim that the user has marked; see [`Query::with_marks`](super::Query::with_marks).
     Marked(Marked),
     Id(Name),
     All(Needle),
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum RecordPart {
-    Evidence,
-    /// A full, partial or blanket denial.
-    Denial,
-    /// Any entry among the denials, including those that don't deny.
-    Answer,
-    Verdict,
-    /// A quotation: of a person who made the claim, of an answer, or an excerpt.
-    Quote,
 }
 
 /// An error about a known field with a value that it doesn't accept.
@@ -204,6 +202,9 @@ pub(crate) enum Why {
     /// The value is not in the field's list, which is given.
     #[error("is not a known value; use {}", listing(.0, "or"))]
     Unlisted(&'static [&'static str]),
+    /// The value is empty, or leaves nothing to look for.
+    #[error("has no value; write one right after the colon")]
+    Missing,
     #[error("is not a date: write a year, month or day, or a range such as 2017..2018-05")]
     NoDate,
     #[error("is not in the calendar")]
@@ -216,22 +217,35 @@ impl FieldError {
     /// Returns a message for a user who is still typing. If the value is the beginning of known
     /// values, the message lists them; otherwise it is the error itself.
     pub(crate) fn advice(&self) -> String {
-        let typed = self.value.to_lowercase();
-        if let Why::Unlisted(words) = self.why {
-            let may_become: Vec<&str> =
-                words.iter().filter(|word| word.starts_with(&typed)).copied().collect();
-            if !may_become.is_empty() {
-                return format!("{}: {}", self.field, may_become.join("  "));
+        match self.why {
+            Why::Unlisted(words) if self.is_begun() => {
+                format!("{}: {}", self.field, self.completions(words).join("  "))
             }
+            Why::NoDate if self.is_begun() => {
+                format!("{}: a year, month or day, or a range such as 2017..2018-05", self.field)
+            }
+            _ => self.to_string(),
         }
-        let begun = typed.chars().all(|c| c.is_ascii_digit() || c == '-' || c == '.');
-        if matches!(self.why, Why::NoDate) && begun {
-            return format!(
-                "{}: a year, month or day, or a range such as 2017..2018-05",
-                self.field
-            );
+    }
+
+    /// Returns whether the value may become one that the field accepts if the user goes on typing.
+    pub(crate) fn is_begun(&self) -> bool {
+        match self.why {
+            Why::Unlisted(words) => !self.completions(words).is_empty(),
+            Why::NoDate => {
+                let of_date = |c: char| c.is_ascii_digit() || "-.:+TZtz".contains(c);
+                self.value.starts_with(|c: char| c.is_ascii_digit() || c == '.')
+                    && self.value.chars().all(of_date)
+            }
+            Why::Missing => true,
+            Why::NoSuchDay | Why::Backwards => false,
         }
-        self.to_string()
+    }
+
+    /// Returns the words that begin with the value.
+    fn completions(&self, words: &[&'static str]) -> Vec<&'static str> {
+        let typed = self.value.to_lowercase();
+        words.iter().filter(|word| word.starts_with(&typed)).copied().collect()
     }
 }
 
@@ -259,18 +273,17 @@ pub(crate) fn spelled(field: &str, value: &str) -> String {
     format!("{field}:\"{escaped}\"")
 }
 
-/// Parses a field's value. Returns `None` if the value is empty or incomplete.
+/// Parses a field's value. A value that is empty, or leaves nothing to look for, is
+/// [missing](Why::Missing).
 pub(super) fn read(
     info: &'static FieldInfo,
     value: &str,
     span: &Range<usize>,
-) -> Result<Option<Field>, FieldError> {
-    if value.is_empty() {
-        return Ok(None);
-    }
+) -> Result<Field, FieldError> {
     let fault =
         |why| FieldError { field: info.name, value: value.to_owned(), why, span: span.clone() };
-    (info.read)(value).map_err(fault)
+    let read = if value.is_empty() { Ok(None) } else { (info.read)(value) };
+    read.and_then(|field| field.ok_or(Why::Missing)).map_err(fault)
 }
 
 const fn field(
@@ -302,7 +315,7 @@ fn kind(word: &str) -> Option<Field> {
 
 /// Parses a span such as `2018`, `2017..2018-05`, `2017..` or `..2016`. Returns `None` for `..`, which
 /// restricts nothing.
-fn date(text: &str) -> Result<Option<Field>, Why> {
+fn date(text: &str, of: Option<Occasion>) -> Result<Option<Field>, Why> {
     let (from, to) = text.split_once("..").unwrap_or((text, text));
     if from.is_empty() && to.is_empty() {
         return Ok(None);
@@ -312,7 +325,7 @@ fn date(text: &str) -> Result<Option<Field>, Why> {
     if start >= end {
         return Err(Why::Backwards);
     }
-    Ok(Some(Field::Date(DateSpan { start, end })))
+    Ok(Some(Field::Date(of, DateSpan { start, end })))
 }
 
 fn bounds(text: &str) -> Result<Option<(i64, i64)>, Why> {
@@ -326,15 +339,5 @@ fn bounds(text: &str) -> Result<Option<(i64, i64)>, Why> {
 }
 
 fn has(value: &str) -> Result<Option<Field>, Why> {
-    listed(value, PARTS, |word| {
-        let part = match word {
-            "evidence" => RecordPart::Evidence,
-            "denial" => RecordPart::Denial,
-            "answer" => RecordPart::Answer,
-            "verdict" => RecordPart::Verdict,
-            "quote" => RecordPart::Quote,
-            _ => return None,
-        };
-        Some(Field::Has(part))
-    })
+    listed(value, RecordPart::NAMES, |word| RecordPart::from_name(word).map(Field::Has))
 }

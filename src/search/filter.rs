@@ -8,6 +8,7 @@
 use std::sync::OnceLock;
 
 use super::corpus::Corpus;
+use super::dates::{DateTest, Occasion};
 use super::field::Field;
 use super::item::{ItemAtom, ItemTest, choices};
 use super::kernel::{RowSets, SearchStep};
@@ -42,6 +43,10 @@ impl FieldTerm {
         let test = match field {
             Field::DeniedBy(name) => ItemTest::DeniedBy(Bearers::agents(name, catalog)),
             Field::AnsweredBy(name) => ItemTest::AnsweredBy(Bearers::agents(name, catalog)),
+            Field::Date(Some(of), span) if of.is_of_an_answer() => {
+                let test = DateTest::new(*span, Some(*of), catalog);
+                ItemTest::Dated(*of == Occasion::Denied, test)
+            }
             Field::Scope(scope) => ItemTest::Scope(*scope),
             Field::Stance(stance) => ItemTest::Stance(*stance),
             Field::Kind(claim, Some(evidence)) => ItemTest::Kind(*claim, *evidence),

@@ -3,6 +3,7 @@
 
 use std::collections::HashSet;
 
+use super::dates::DateTest;
 use super::naming::Bearers;
 use super::query::Negatable;
 use crate::catalog::{DenialFacts, EvidenceFacts, Facts};
@@ -13,6 +14,8 @@ use crate::claim::{ClaimKind, EvidenceKind, Scope, Stance};
 pub(super) enum ItemTest {
     DeniedBy(Bearers),
     AnsweredBy(Bearers),
+    /// A date of an answer; with `true`, of one that denies.
+    Dated(bool, DateTest),
     Scope(Scope),
     Stance(Stance),
     Kind(Option<ClaimKind>, EvidenceKind),
@@ -36,9 +39,10 @@ impl ItemTest {
     pub(super) fn fits_any(&self, claim: Facts<'_>) -> bool {
         let dataset = claim.dataset();
         match self {
-            ItemTest::DeniedBy(_) | ItemTest::AnsweredBy(_) | ItemTest::Scope(_) => {
-                claim.denials().any(|denial| self.fits_denial(dataset, denial))
-            }
+            ItemTest::DeniedBy(_)
+            | ItemTest::AnsweredBy(_)
+            | ItemTest::Dated(..)
+            | ItemTest::Scope(_) => claim.denials().any(|denial| self.fits_denial(dataset, denial)),
             ItemTest::Kind(kind, _) if kind.is_some() && claim.kind() == *kind => true,
             ItemTest::Stance(_) | ItemTest::Kind(..) => self.fits_any_evidence(claim),
             ItemTest::Source(name) => {
@@ -55,10 +59,11 @@ impl ItemTest {
     /// Returns whether the condition, without its negation, holds for a denial.
     fn fits_denial(&self, dataset: usize, denial: DenialFacts) -> bool {
         match self {
-            ItemTest::DeniedBy(name) => {
-                denial.scope.is_some_and(Scope::denies) && is_of(name, dataset, denial)
-            }
+            ItemTest::DeniedBy(name) => denial.denies() && is_of(name, dataset, denial),
             ItemTest::AnsweredBy(name) => is_of(name, dataset, denial),
+            ItemTest::Dated(denied, test) => {
+                (denial.denies() || !denied) && test.includes(denial.date)
+            }
             ItemTest::Scope(scope) => denial.scope == Some(*scope),
             ItemTest::Source(name) => {
                 name.include(dataset, denial.source) || name.include(dataset, denial.via)
@@ -75,7 +80,10 @@ impl ItemTest {
             ItemTest::Source(name) => {
                 name.include(dataset, evidence.source) || name.include(dataset, evidence.via)
             }
-            ItemTest::DeniedBy(_) | ItemTest::AnsweredBy(_) | ItemTest::Scope(_) => false,
+            ItemTest::DeniedBy(_)
+            | ItemTest::AnsweredBy(_)
+            | ItemTest::Dated(..)
+            | ItemTest::Scope(_) => false,
         }
     }
 }
@@ -101,7 +109,10 @@ impl ItemAtom {
                 denial.is_some_and(|denial| self.value.fits_denial(dataset, denial))
                     || evidence.is_some_and(|evidence| self.value.fits_evidence(dataset, evidence))
             }
-            ItemTest::DeniedBy(_) | ItemTest::AnsweredBy(_) | ItemTest::Scope(_) => match denial {
+            ItemTest::DeniedBy(_)
+            | ItemTest::AnsweredBy(_)
+            | ItemTest::Dated(..)
+            | ItemTest::Scope(_) => match denial {
                 Some(denial) => self.value.fits_denial(dataset, denial),
                 None => self.negated && self.value.fits_any(claim),
             },

@@ -22,7 +22,7 @@
 
 use std::ops::Range;
 
-use super::field::{self, Field, FieldError};
+use super::field::{self, Field, FieldError, Why};
 use super::marked::Marked;
 pub(crate) use super::needle::{How, Needle};
 use super::words::{QueryWord, WordLetter, spell, split_field, words};
@@ -48,6 +48,8 @@ pub struct Query {
     pub terms: Vec<QueryTerm>,
     /// Errors of known fields with values that they don't accept, which are left out of the terms.
     pub faults: Vec<FieldError>,
+    /// Fields without a value, which are left out of the terms: a user who is typing goes on.
+    pub(crate) unfilled: Vec<FieldError>,
 }
 
 /// Alternatives, one of which must hold.
@@ -127,6 +129,7 @@ impl Query {
             for word in &group {
                 match atom(word) {
                     Ok(atom) => alternatives.extend(atom.and_then(|atom| budget.grant(atom))),
+                    Err(fault) if fault.why == Why::Missing => self.unfilled.push(fault),
                     Err(fault) => self.faults.push(fault),
                 }
             }
@@ -134,6 +137,17 @@ impl Query {
                 self.terms.push(QueryTerm { alternatives, span });
             }
         }
+    }
+
+    /// Returns whether the query has a value that can't become a valid one by typing on. Such a
+    /// query finds nothing: the rest of it would find claims that the user didn't ask for.
+    pub(crate) fn is_invalid(&self) -> bool {
+        self.faults.iter().any(|fault| !fault.is_begun())
+    }
+
+    /// Returns whether the query has a value that is unfinished and ignored so far.
+    pub(crate) fn is_unfinished(&self) -> bool {
+        !self.faults.is_empty() && !self.is_invalid()
     }
 
     /// Returns whether the query ranks claims: it has a text that claims should contain.
@@ -196,10 +210,10 @@ fn atom(word: &QueryWord) -> Result<Option<Atom>, FieldError> {
         let needle = needle(negated, rest, word.is_phrase);
         return Ok(needle.map(|needle| Atom { negated, value: AtomKind::Text(needle) }));
     };
-    let read = field::read(info, spell(value).trim(), &word.span)?;
+    let field = field::read(info, spell(value).trim(), &word.span)?;
     // `no:` is the negation of `has:`.
     let negated = negated != (info.name == "no");
-    Ok(read.map(|field| Atom { negated, value: AtomKind::Field(field) }))
+    Ok(Some(Atom { negated, value: AtomKind::Field(field) }))
 }
 
 fn needle(negated: bool, letters: &[WordLetter], is_phrase: bool) -> Option<Needle> {

@@ -1,11 +1,14 @@
 //! Conditions on a claim's record as a whole, with names resolved against the catalog.
 
+use std::sync::Arc;
+
 use super::answer::StrongestAnswer;
-use super::dates::{DateSpan, Dates};
-use super::field::{Field, RecordPart};
+use super::dates::{DateTest, Occasion};
+use super::field::Field;
 use super::naming::{Bearers, OpenWords, claims};
-use crate::catalog::{Catalog, Facts, Row};
-use crate::claim::{ClaimKind, Scope, Status};
+use super::record_part::RecordPart;
+use crate::catalog::{Catalog, Facts, LinkedRows, Row};
+use crate::claim::{ClaimKind, Status};
 
 #[derive(Debug)]
 pub(super) enum RecordTest {
@@ -16,8 +19,9 @@ pub(super) enum RecordTest {
     Answer(StrongestAnswer),
     Status(Status),
     Kind(ClaimKind),
-    Date(DateSpan, Dates),
-    Has(RecordPart),
+    Date(DateTest),
+    /// The part, and the claims that relations and faults name if it is one of these.
+    Has(RecordPart, Arc<LinkedRows>),
     /// The claim is one of these rows, ascending. They have the wanted id or are marked.
     Among(Vec<Row>),
 }
@@ -37,11 +41,14 @@ impl RecordTest {
             Field::Answer(answer) => Self::Answer(*answer),
             Field::Status(status) => Self::Status(*status),
             Field::Kind(kind, _) => Self::Kind((*kind)?),
-            Field::Date(span) => Self::Date(*span, Dates::new(catalog)),
-            Field::Has(part) => Self::Has(*part),
+            Field::Date(of, span) if !of.is_some_and(Occasion::is_of_an_answer) => {
+                Self::Date(DateTest::new(*span, *of, catalog))
+            }
+            Field::Has(part) => Self::Has(*part, linked_rows(*part, catalog)),
             Field::Id(name) => Self::Among(claims(name, catalog)),
             Field::Marked(marked) => Self::Among(marked.rows(catalog)),
-            Field::DeniedBy(_)
+            Field::Date(..)
+            | Field::DeniedBy(_)
             | Field::AnsweredBy(_)
             | Field::Scope(_)
             | Field::Stance(_)
@@ -62,19 +69,34 @@ impl RecordTest {
             Self::Answer(answer) => StrongestAnswer::to(claim) == *answer,
             Self::Status(status) => claim.status() == Some(*status),
             Self::Kind(kind) => claim.kind() == Some(*kind),
-            Self::Date(span, dates) => span.holds(claim, dates),
-            Self::Has(part) => has(claim, *part),
+            Self::Date(test) => test.holds(claim),
+            Self::Has(part, linked) => has(linked, row, claim, *part),
             Self::Among(rows) => rows.binary_search(&row).is_ok(),
         }
     }
 }
 
-pub(super) fn has(claim: Facts<'_>, part: RecordPart) -> bool {
+/// Returns the claims that relations and faults name, or none if the test of a part doesn't need
+/// them.
+fn linked_rows(part: RecordPart, catalog: &Catalog) -> Arc<LinkedRows> {
+    match part {
+        RecordPart::Fault | RecordPart::Relation => Arc::clone(catalog.linked_rows()),
+        _ => Arc::default(),
+    }
+}
+
+/// Returns whether a claim's record has a part.
+pub(super) fn has(linked: &LinkedRows, row: Row, claim: Facts<'_>, part: RecordPart) -> bool {
     match part {
         RecordPart::Evidence => claim.evidence_count() > 0,
-        RecordPart::Denial => claim.denials().any(|denial| denial.scope.is_some_and(Scope::denies)),
+        RecordPart::Denial => claim.denials().any(|denial| denial.denies()),
         RecordPart::Answer => claim.denial_count() > 0,
         RecordPart::Verdict => claim.verdict_count() > 0,
         RecordPart::Quote => claim.quotes(),
+        RecordPart::Wording => claim.wording_count() > 0,
+        RecordPart::Note => claim.notes(),
+        RecordPart::Fault => linked.is_faulty(row),
+        RecordPart::Relation => linked.is_related(row),
+        RecordPart::Date => claim.dates().next().is_some(),
     }
 }

@@ -5,7 +5,7 @@ use std::fmt;
 
 use clap::ValueEnum;
 
-use super::dates::Dates;
+use super::dates::{Dates, Occasion};
 use super::query::Query;
 use crate::catalog::{Catalog, Row};
 
@@ -40,13 +40,61 @@ pub enum Sort {
     Rank,
     /// In file order
     Dataset,
-    // The latest date on which a claim was made first, or else on which it happened; claims
-    // without a date come last.
-    /// Newest first
+    // The latest date on which someone said it, or else on which it happened, was answered or was
+    // checked. Claims without such a date come last in every order by dates.
+    /// Newest first, by any date
     Date,
+    /// Oldest first, by any date
+    #[value(hide = true, alias = "-date")]
+    DateOldest,
+    /// Said on the newest date first
+    Said,
+    /// Said on the oldest date first
+    #[value(hide = true, alias = "-said")]
+    SaidOldest,
+    /// Happened on the newest date first
+    Happened,
+    /// Happened on the oldest date first
+    #[value(hide = true, alias = "-happened")]
+    HappenedOldest,
+    /// Denied on the newest date first
+    Denied,
+    /// Denied on the oldest date first
+    #[value(hide = true, alias = "-denied")]
+    DeniedOldest,
+    /// Checked on the newest date first
+    Checked,
+    /// Checked on the oldest date first
+    #[value(hide = true, alias = "-checked")]
+    CheckedOldest,
     // The most full and partial denials first.
     /// Most denied first
     Balance,
+}
+
+impl Sort {
+    /// Returns whether the order needs no columns.
+    pub(super) fn needs_no_columns(self) -> bool {
+        matches!(self, Self::Rank | Self::Dataset)
+    }
+
+    /// Returns the dates by which an order sorts, `None` for any, and whether the newest come
+    /// first. Returns `None` if it doesn't sort by dates.
+    fn dates(self) -> Option<(Option<Occasion>, bool)> {
+        Some(match self {
+            Self::Date => (None, true),
+            Self::DateOldest => (None, false),
+            Self::Said => (Some(Occasion::Said), true),
+            Self::SaidOldest => (Some(Occasion::Said), false),
+            Self::Happened => (Some(Occasion::Happened), true),
+            Self::HappenedOldest => (Some(Occasion::Happened), false),
+            Self::Denied => (Some(Occasion::Denied), true),
+            Self::DeniedOldest => (Some(Occasion::Denied), false),
+            Self::Checked => (Some(Occasion::Checked), true),
+            Self::CheckedOldest => (Some(Occasion::Checked), false),
+            Self::Rank | Self::Dataset | Self::Balance => return None,
+        })
+    }
 }
 
 impl fmt::Display for Sort {
@@ -55,6 +103,15 @@ impl fmt::Display for Sort {
             Self::Rank => "best match first",
             Self::Dataset => "dataset order",
             Self::Date => "newest first",
+            Self::DateOldest => "oldest first",
+            Self::Said => "said, newest first",
+            Self::SaidOldest => "said, oldest first",
+            Self::Happened => "happened, newest first",
+            Self::HappenedOldest => "happened, oldest first",
+            Self::Denied => "denied, newest first",
+            Self::DeniedOldest => "denied, oldest first",
+            Self::Checked => "checked, newest first",
+            Self::CheckedOldest => "checked, oldest first",
             Self::Balance => "most denied first",
         })
     }
@@ -64,16 +121,16 @@ impl fmt::Display for Sort {
 /// `row` returns the claim of an item.
 pub(super) fn order<T>(items: &mut [T], row: impl Fn(&T) -> Row, catalog: &Catalog, sort: Sort) {
     let facts = |item: &T| catalog.facts(row(item));
-    match sort {
-        Sort::Rank | Sort::Dataset => {}
-        Sort::Date => {
-            let dates = Dates::new(catalog);
-            // `None` is less than any date, so undated claims come last in the reverse order.
-            let date = |item: &T| dates.sort_key(facts(item)?);
-            items.sort_by_cached_key(|item| Reverse(date(item)));
-        }
-        Sort::Balance => {
-            items.sort_by_cached_key(|item| Reverse(facts(item).map(|it| it.direct_denials())));
-        }
+    if let Some((of, newest)) = sort.dates() {
+        let dates = Dates::new(catalog, of);
+        let date = |item: &T| dates.sort_key(facts(item)?, of, newest);
+        // Undated claims come last in both directions.
+        items.sort_by_cached_key(|item| match date(item) {
+            Some(date) if newest => (false, date.saturating_neg()),
+            Some(date) => (false, date),
+            None => (true, 0),
+        });
+    } else if sort == Sort::Balance {
+        items.sort_by_cached_key(|item| Reverse(facts(item).map(|it| it.direct_denials())));
     }
 }

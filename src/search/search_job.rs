@@ -75,6 +75,9 @@ impl SearchJob {
     /// Returns the result if it needs no work: every claim, or a cached result.
     pub(super) fn known(&self) -> Option<Ranking> {
         let SearchRequest { query, sort, .. } = &self.request;
+        if query.is_invalid() {
+            return Some(self.unranked(Hits::Rows(Vec::new(), Vec::new())));
+        }
         let texts_alone = |term: &QueryTerm| {
             term.alternatives.iter().all(|atom| matches!(atom.value, AtomKind::Text(_)))
         };
@@ -84,7 +87,7 @@ impl SearchJob {
         let texts = QueryShape::of(query, &self.corpus)?.texts;
         if texts.is_empty() {
             let every = Hits::Every(self.corpus.catalog().len());
-            return matches!(sort, Sort::Rank | Sort::Dataset).then(|| self.unranked(every));
+            return sort.needs_no_columns().then(|| self.unranked(every));
         }
         let question = self.question(texts, None);
         let known = || self.memory.recall(&self.corpus, &question).map(listed);
@@ -116,6 +119,9 @@ impl SearchJob {
 
     fn begin(&self) -> Ranked {
         let corpus = &self.corpus;
+        if self.request.query.is_invalid() {
+            return self.end(self.unranked(Hits::Rows(Vec::new(), Vec::new())));
+        }
         let Some(mut shape) = QueryShape::of(&self.request.query, corpus) else {
             let scoring = Scoring::new(&self.request.query, corpus);
             return self.go_on(RankingStage::Weigh(Arc::new(scoring)));
@@ -266,7 +272,7 @@ impl SearchJob {
     /// Returns the list of a query without texts, which has no order by score.
     fn unranked(&self, hits: Hits) -> Ranking {
         let hits = match (hits, self.request.sort) {
-            (Hits::Every(count), Sort::Date | Sort::Balance) => {
+            (Hits::Every(count), sort) if !sort.needs_no_columns() => {
                 Hits::Rows(self.sorted((0..count).filter_map(Row::new).collect()), Vec::new())
             }
             (Hits::Rows(rows, scores), _) => Hits::Rows(self.sorted(rows), scores),

@@ -1,5 +1,6 @@
 //! Tests of search on a small catalog.
 
+mod dates;
 mod facets;
 mod fields;
 mod finder;

@@ -346,7 +346,7 @@ mod tests {
 
     #[test]
     fn the_help_lists_the_values_of_options() {
-        assert!(help().contains("--format text|json|ndjson|ids|table (show: text|json), --limit N,\n--sort rank|dataset|date|balance, --loose, --all"));
+        assert!(help().contains("--format text|json|ndjson|ids|table (show: text|json), --limit N,\n--sort rank|dataset|date|said|happened|denied|checked|balance, --loose, --all"));
         assert!(
             help().ends_with("FORMAT: json, ndjson, jsonld, markdown, csv, csv-items, html.\n")
         );

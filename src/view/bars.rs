@@ -6,6 +6,7 @@ use crate::app::MatchCounts;
 use crate::app::keymap::Action;
 use crate::app::layout::{Area, Focus, Layout, ScreenShape};
 use crate::app::prompt::Prompt;
+use crate::app::searching::ChosenFilter;
 use crate::text::{self, DisplayText};
 use crate::theme::Role;
 
@@ -61,8 +62,12 @@ pub(super) fn prompt(painter: &mut Painter, app: &App, layout: &Layout) -> Optio
 
 /// Formats the filters in at most `room` columns: as many as fit, then the number of the others.
 /// Returns `None` if there are no filters.
-fn chips(painter: &Painter, filters: &[String], room: usize) -> Option<DisplayText<'static>> {
-    let all: Vec<String> = filters.iter().map(|filter| format!("[{filter} ×]")).collect();
+fn chips(
+    painter: &Painter,
+    filters: &[ChosenFilter],
+    room: usize,
+) -> Option<DisplayText<'static>> {
+    let all: Vec<String> = filters.iter().map(|filter| format!("[{} ×]", filter.chip)).collect();
     (0..=all.len()).rev().filter(|_| !all.is_empty()).find_map(|shown| {
         let hidden = all.len() - shown;
         let rest = match (shown, hidden) {
@@ -159,6 +164,9 @@ fn found(app: &App) -> String {
     let MatchCounts { listed, all, total, close, loose_shown, read } = counts;
     let order = app.search().order().map(|order| format!("{order} · ")).unwrap_or_default();
     let place = format!("{order}{}", position(app));
+    if app.search().query.is_unfinished() {
+        return format!("unfinished · {place}");
+    }
     if let Some(read) = read {
         return format!("reading records, {read} % · {place}");
     }

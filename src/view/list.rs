@@ -75,6 +75,8 @@ fn empty(app: &App) -> String {
         "searching …".to_owned()
     } else if app.list().counts.all == 0 {
         "This dataset holds no claims.".to_owned()
+    } else if let Some(why) = app.search().invalid() {
+        why.to_owned()
     } else if app.marked().is_empty() && app.search().query.asks_marks() {
         match app.hint(Action::Mark) {
             key if key.is_empty() => "Nothing is marked.".to_owned(),
@@ -86,7 +88,7 @@ fn empty(app: &App) -> String {
             (true, true) => String::new(),
             (true, false) => "No claim matches these filters.".to_owned(),
             (false, no_filters) => match (search.advice(), app.hint(Action::Records)) {
-                (Some(advice), _) if no_filters => format!("No claim matches. {advice}"),
+                (Some(advice), _) => format!("No claim matches. {advice}"),
                 (_, key) if search.can_widen() && !key.is_empty() => format!(
                     "No claim’s own words match. {key} looks for them in whole records: \
                      quotations, sources, names, notes."

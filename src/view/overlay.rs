@@ -85,7 +85,9 @@ fn draw_naming(painter: &mut Painter, naming: &ExportPrompt, inner: Area) -> Pos
 fn draw_menu(painter: &mut Painter, menu: &Menu, inner: Area) -> Position {
     let mut cursor = (inner.x, inner.y);
     let rows = inner.y..inner.y + inner.height;
-    for (y, (index, (letter, words, _))) in rows.zip(menu.items.iter().enumerate()) {
+    // A menu that is longer than the screen scrolls to the selected item.
+    let above = (menu.selected + 1).saturating_sub(usize::from(inner.height));
+    for (y, (index, (letter, words, _))) in rows.zip(menu.items.iter().enumerate().skip(above)) {
         let end = inner.x + inner.width;
         let chosen = index == menu.selected;
         if chosen {
@@ -117,7 +119,7 @@ fn draw_filters(painter: &mut Painter, app: &App, filters: &Filters, inner: Area
             }
             FilterRow::Value(number, value) => {
                 let chosen = *number == filters.selected;
-                let on = app.search().filters.contains(&value.query);
+                let on = app.search().filters.iter().any(|filter| filter.query == value.query);
                 let row = (&value.label, value.count);
                 draw_value(painter, row, (inner.x, y), end, (chosen, on));
                 if chosen && filters.typed.is_empty() {

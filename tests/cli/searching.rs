@@ -71,6 +71,30 @@ fn loose_adds_matches_and_sort_orders_them() {
 }
 
 #[test]
+fn dates_sort_in_both_directions() {
+    let home = Home::new();
+    let claim = |id: &str, made: &str| format!(r#"{{"id":"{id}","text":"T.","made":[{made}]}}"#);
+    let claims = [
+        claim("none", ""),
+        claim("new", r#"{"date":"2020-03"}"#),
+        claim("old", r#"{"date":"2018"}"#),
+    ];
+    let text = format!(r#"{{"gainsay":1,"dataset":{{"id":"d"}},"claims":[{}]}}"#, claims.join(","));
+    let ids = |sort: &[&str]| {
+        let all = [&["search", "-d", "-", "--format", "ids"], sort].concat();
+        home.run_with(&all, &text).out().split_whitespace().collect::<Vec<_>>().join(" ")
+    };
+    assert_eq!(ids(&["--sort", "said"]), "new old none");
+    assert_eq!(ids(&["--sort", "date"]), "new old none");
+    for oldest in [&["--sort", "-said"][..], &["--sort=-said"], &["--sort", "said-oldest"]] {
+        assert_eq!(ids(oldest), "old new none", "{oldest:?}");
+    }
+    let wrong = home.run_with(&["search", "-d", "-", "--sort", "-x"], &text);
+    let values = "possible values: rank, dataset, date, said, happened, denied, checked, balance";
+    assert!(wrong.code == 2 && wrong.err.contains(values), "{}", wrong.err);
+}
+
+#[test]
 fn without_a_close_match_loose_ones_are_printed_with_a_note() {
     let ran = gainsay(&["search", "--format", "ids", "nflxprv"]);
     assert_eq!(ran.code, 0);
@@ -126,7 +150,9 @@ fn exit_codes_tell_found_none_and_errors_apart() {
     gainsay(&["search", "scope:fulll"]).fails(2, "scope:fulll is not a known value; use full");
     gainsay(&["search", "date:yesterday"]).fails(2, "date:yesterday");
     gainsay(&["search", "-d", "missing.json"]).fails(2, "missing.json: error: no such file");
-    assert_eq!(gainsay(&["search", "scope:"]).code, 0, "a field without a value is ignored");
+    let empty = "scope: has no value; write one right after the colon";
+    gainsay(&["search", "inbox", "scope:"]).fails(2, empty);
+    gainsay(&["export", "--to", "csv", "!by:"]).fails(2, "by: has no value");
 }
 
 #[test]
@@ -199,6 +225,13 @@ fn a_field_that_does_not_exist_is_bad_usage_if_nothing_is_found() {
     gainsay(&["search", "https://example.org/qqzz"]).fails(1, "no claim matches “https://");
     let long = "q".repeat(200);
     gainsay(&["search", &long]).fails(1, &format!("“{}…”", &long[..59]));
+}
+
+#[test]
+fn a_misspelled_field_is_suggested_even_if_something_is_found() {
+    let ran = gainsay(&["search", "--format", "ids", "id:inbox-api | toppic:privacy"]);
+    assert_eq!((ran.code, ran.out.as_str()), (0, "inbox-api\n"));
+    assert_eq!(ran.err, "gainsay: “toppic:” is not a field; did you mean “topic:”?\n");
 }
 
 #[test]

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use hashbrown::HashSet;
 
 use crate::catalog::{Catalog, Dataset, DenialFacts, EntityTable, Facts, Symbol};
-use crate::claim::{ClaimKind, EvidenceKind, PartialDate, Scope, Stance, Status, Vocabulary};
+use crate::claim::{ClaimKind, EvidenceKind, Scope, Stance, Status, Vocabulary};
 
 /// A value as the columns store it: a symbol, or the code of a word from a closed list.
 pub(super) type Value = u32;
@@ -42,7 +42,7 @@ pub(super) const GROUPS: &[ValueGroup] = &[
         field: "denied-by",
         title: "Denied by",
         read: |claim, count| {
-            let denials = claim.denials().filter(|it| it.scope.is_some_and(Scope::denies));
+            let denials = claim.denials().filter(DenialFacts::denies);
             denials.for_each(|it| parties(it, count));
         },
         name: agent,
@@ -117,21 +117,12 @@ pub(super) const GROUPS: &[ValueGroup] = &[
         read: |claim, count| claim.parties().for_each(|it| symbol(Some(it), count)),
         name: agent,
     },
-    ValueGroup {
-        field: "date",
-        title: "Year",
-        read: |claim, count| {
-            let made = claim.made().map(|made| made.date);
-            let happened = claim.happened().into_iter().map(|[from, _]| from);
-            made.chain(happened).for_each(|date| symbol(date, count));
-        },
-        name: year,
-    },
 ];
 
 /// Passes the party that gives an answer, and the one on whose behalf it is given, to a callback.
 fn parties(denial: DenialFacts, count: &mut dyn FnMut(Value)) {
-    [denial.by, denial.on_behalf_of].into_iter().for_each(|party| symbol(party, count));
+    symbol(denial.by, count);
+    symbol(denial.on_behalf_of, count);
 }
 
 /// The offset of codes for kinds of evidence, which keeps them apart from kinds of claims.
@@ -174,13 +165,6 @@ fn kind(
 fn open(catalog: &Catalog, _: &Namesakes, (_, value): (usize, Value)) -> Option<NamedValue> {
     let text = catalog.text(Symbol::from_cell(value)?).to_owned();
     Some(NamedValue::plain(text.clone(), text))
-}
-
-fn year(catalog: &Catalog, _: &Namesakes, (_, value): (usize, Value)) -> Option<NamedValue> {
-    let date = PartialDate(catalog.text(Symbol::from_cell(value)?).to_owned());
-    date.bounds().ok()?;
-    let year = date.0.get(..4)?.to_owned();
-    Some(NamedValue::plain(year.clone(), year))
 }
 
 fn agent(catalog: &Catalog, namesakes: &Namesakes, value: (usize, Value)) -> Option<NamedValue> {

@@ -190,6 +190,41 @@ fn has_and_no_ask_for_parts() {
     assert_eq!(found("no:answer"), "inbox-two");
     assert_eq!(found("has:verdict"), "inbox-two inbox");
     assert_eq!(found("has:quote"), "inbox budget");
+    assert_eq!(found("has:note"), "inbox budget inbox");
+    assert_eq!(found("no:note"), "inbox-two");
+    assert_eq!(
+        found("has:date"),
+        "inbox budget inbox-two inbox",
+        "a day that no calendar has is one"
+    );
+}
+
+/// Relations and faults stand after the claims, and name claims of their own dataset only.
+#[test]
+fn has_asks_for_what_other_records_say_of_a_claim() {
+    let of = |dataset: &str, rest: &str| {
+        let claims = r#"[{"id":"a","text":"T","wordings":[{"text":"W"}]},{"id":"b","text":"T","notes":"N"},{"id":"c","text":"T","happened":{"note":"N"}}]"#;
+        format!(r#"{{"dataset":{{"id":"{dataset}"}},"claims":{claims}{rest}}}"#)
+    };
+    let one = of(
+        "one",
+        r#","relations":[{"from":"a","type":"restates","to":"b"}],"issues":[{"id":"i","about":["c","gone"],"text":"Odd."}]"#,
+    );
+    let corpus = Arc::new(Corpus::new(Catalog::for_tests(&[&one, &of("two", "")])));
+    for (query, ids) in [
+        ("has:relation", "a b"),
+        ("no:relation", "c a b c"),
+        ("has:fault", "c"),
+        ("!no:fault", "c"),
+        ("has:fault | has:relation", "a b c"),
+        ("has:wording", "a a"),
+        ("no:wording", "b c b c"),
+        ("has:note", "b c b c"),
+        ("no:note has:relation", "a"),
+        ("has:date", ""),
+    ] {
+        assert_eq!(found_in(&corpus, query).join(" "), ids, "{query}");
+    }
 }
 
 #[test]

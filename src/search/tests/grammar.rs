@@ -1,11 +1,13 @@
 //! One test for each rule of the grammar.
 
+use std::sync::Arc;
+
 use proptest::prelude::*;
 
-use super::found;
-use crate::search::Query;
+use super::{corpus, found};
 use crate::search::field::Field;
 use crate::search::query::{AtomKind, How};
+use crate::search::{Query, SearchRequest, rank};
 
 /// Writes the query's terms plainly: `!` if negated, then the kind and the text.
 fn read(source: &str) -> Vec<Vec<String>> {
@@ -100,7 +102,8 @@ fn what_is_half_typed_is_ignored() {
     for source in
         ["", " ", "!", "'", "^", "!^", "!'", "^$", "\\", "by:", "!by:", "date:..", "scope:"]
     {
-        assert_eq!(Query::parse(source), Query::default(), "{source}");
+        let query = Query::parse(source);
+        assert_eq!((query.terms, query.faults), (Vec::new(), Vec::new()), "{source}");
     }
     assert_eq!(single("$"), "Fuzzy $");
     assert_eq!(single("a\\"), "Fuzzy a");
@@ -195,6 +198,31 @@ fn a_bad_value_is_a_fault_that_names_the_values() {
         Query::parse("date:2018..2017").faults[0].to_string(),
         "date:2018..2017 ends before it begins"
     );
+}
+
+/// A value that can't become a valid one by typing on makes the query find nothing.
+#[test]
+fn an_invalid_query_finds_nothing_and_an_unfinished_one_what_the_rest_of_it_finds() {
+    let listed = |source: &str| {
+        let request = SearchRequest { query: Query::parse(source), ..SearchRequest::default() };
+        rank(&Arc::new(corpus()), &request, &|| false).unwrap().listed
+    };
+    for source in ["scope:fool", "netflix status:x", "date:yesterday", "date:2017-13 | netflix"] {
+        assert!(Query::parse(source).is_invalid(), "{source}");
+        assert_eq!(listed(source), 0, "{source}");
+    }
+    for source in ["scope:f", "scope:no", "date:2", "date:2018-0", "date:2018..20", "has:ev"] {
+        assert!(Query::parse(source).is_unfinished(), "{source}");
+        assert_eq!(listed(source), 4, "{source}");
+    }
+    for source in ["scope:", "by:", "scope:full", "date:2018"] {
+        let query = Query::parse(source);
+        assert!(!query.is_invalid() && !query.is_unfinished(), "{source}");
+    }
+    let empty = &Query::parse("a !by: scope:").unfilled;
+    let told: Vec<String> = empty.iter().map(ToString::to_string).collect();
+    let why = "has no value; write one right after the colon";
+    assert_eq!(told, [format!("by: {why}"), format!("scope: {why}")]);
 }
 
 #[test]

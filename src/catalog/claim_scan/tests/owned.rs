@@ -27,6 +27,7 @@ pub(super) fn of(claim: &Claim) -> ClaimScan<'_> {
         denials: claim.denials.iter().map(denial).collect(),
         verdicts: claim.verdicts.iter().map(verdict).collect(),
         history: claim.history.iter().map(history).collect(),
+        notes: given(claim.notes.as_ref()),
         unknown: claim.unknown_fields(),
     }
 }
@@ -55,6 +56,7 @@ fn happened(happened: &Happened) -> HappenedScan<'_> {
     HappenedScan {
         date: date(&happened.date),
         to: date(&happened.to),
+        note: given(happened.note.as_ref()),
         unknown: happened.unknown.len(),
     }
 }
@@ -66,6 +68,7 @@ fn made(made: &Made) -> MadeScan<'_> {
         source: text(made.source.as_ref()),
         date: date(&made.date),
         quote: given(made.quote.as_ref()),
+        note: given(made.note.as_ref()),
         unknown: made.unknown.len() + within(made.locator.as_ref()),
     }
 }
@@ -73,6 +76,7 @@ fn made(made: &Made) -> MadeScan<'_> {
 fn wording(wording: &Wording) -> WordingScan<'_> {
     WordingScan {
         source: text(wording.source.as_ref()),
+        note: given(wording.note.as_ref()),
         unknown: wording.unknown.len() + within(wording.locator.as_ref()),
     }
 }
@@ -98,6 +102,8 @@ fn denial(denial: &Denial) -> DenialScan<'_> {
         source: text(denial.source.as_ref()),
         via: text(denial.via.as_ref()),
         quote: given(denial.quote.as_ref()),
+        date: date(&denial.date),
+        note: given(denial.note.as_ref()),
         unknown: denial.unknown.len() + within(denial.locator.as_ref()),
     }
 }
@@ -107,6 +113,7 @@ fn verdict(verdict: &Verdict) -> VerdictScan<'_> {
         by: text(verdict.by.as_ref()),
         label: text(verdict.label.as_ref()),
         source: text(verdict.source.as_ref()),
+        date: date(&verdict.date),
         unknown: verdict.unknown.len(),
     }
 }
