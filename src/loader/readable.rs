@@ -8,7 +8,7 @@ use std::sync::atomic::AtomicU64;
 use crate::catalog::{self, Catalog};
 use crate::import::{self, Broken, Columns, ImportRequest, ImportSummary};
 use crate::input::{Cache, Diagnostic, Input, not_kept};
-use crate::text::thousands;
+use crate::text::{several, thousands};
 
 /// Shows the progress of an import, until it is dropped. A signal may end the program at this
 /// stage: nothing has been written yet.

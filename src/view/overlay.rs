@@ -138,7 +138,7 @@ fn draw_filters(painter: &mut Painter, app: &App, filters: &Filters, inner: Area
 fn draw_meaning(painter: &mut Painter, words: &DisplayText, inner: Area, rows: usize) {
     let (end, width) = (inner.x + inner.width, usize::from(inner.width.max(1)));
     let top = inner.y + inner.height.saturating_sub(u16::try_from(rows).unwrap_or(0));
-    let lines = text::wrap(words, width, width);
+    let lines = text::wrap(words, width, width, painter.glyphs());
     for ((number, line), y) in lines.into_iter().enumerate().zip(top..).take(rows) {
         // The last row shows whether it was cut.
         let until = if number + 1 == rows { words.len() } else { line.end };
