@@ -20,11 +20,11 @@ const TITLE: &str = "gainsay in a terminal: a query and a filter above; claims o
 fn the_readmes_picture_is_current() {
     let mut terminal = gainsay(&[]).size(110, 32).run();
     terminal.shows("1/24");
-    terminal.keys_show("f", "UNCLEAR");
+    terminal.keys_show("f", "denied in full");
     terminal.keys("denied-by:meta");
-    terminal.until("Meta alone", |screen| !screen.contents().contains("UNCLEAR"));
+    terminal.until("Meta alone", |screen| !screen.contents().contains("denied in full"));
     terminal.keys_show("\r", "[denied-by: Meta ×]");
-    terminal.keys_show("\x1b", "UNCLEAR");
+    terminal.keys_show("\x1b", "denied in full");
     terminal.keys_show("\x1b", "s sort");
     terminal.keys_show("/", "to the list");
     terminal.keys("api");
