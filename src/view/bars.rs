@@ -62,11 +62,7 @@ pub(super) fn prompt(painter: &mut Painter, app: &App, layout: &Layout) -> Optio
 
 /// Formats the filters in at most `room` columns: as many as fit, then the number of the others.
 /// Returns `None` if there are no filters.
-fn chips(
-    painter: &Painter,
-    filters: &[ChosenFilter],
-    room: usize,
-) -> Option<DisplayText<'static>> {
+fn chips(painter: &Painter, filters: &[ChosenFilter], room: usize) -> Option<DisplayText<'static>> {
     let all: Vec<String> = filters.iter().map(|filter| format!("[{} ×]", filter.chip)).collect();
     (0..=all.len()).rev().filter(|_| !all.is_empty()).find_map(|shown| {
         let hidden = all.len() - shown;

@@ -9,8 +9,8 @@ use std::ops::Range;
 use super::{PageSpot, ScreenLine, wrapped_paragraph};
 use crate::page::{Page, Paragraph, Part, Target};
 use crate::search::{self, Needle};
-pub(super) use top::TopText;
 use crate::text::Glyphs;
+pub(super) use top::TopText;
 
 /// The most paragraphs, and the most bytes of text, of a part that is held whole.
 const FEW: usize = 1_000;
