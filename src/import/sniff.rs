@@ -70,7 +70,7 @@ const KEYS: &[(&[&str], Format)] = &[
     (&["type", "properties"], Format::SchemaOrg),
 ];
 
-/// The keys of claims that somebody made or checked: none of FEVER’s are.
+/// The keys of records that name a claimant or a checker, which FEVER’s don’t have.
 const OF_OTHERS: &[&str] =
     &["speaker", "claimant", "author", "claim_author", "source_url", "fact_checker", "publisher"];
 

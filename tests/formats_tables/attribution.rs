@@ -39,6 +39,18 @@ fn flags_are_no_claims() {
 }
 
 #[test]
+fn a_claimant_does_not_say_the_headline() {
+    let text = "headline,claimant,verdict,fact_check_url\n\
+        \"No, the lighthouse was not sold\",Kim Lo,False,https://n.example/fact-check/lighthouse/\n";
+    let found = read("t.csv", text);
+    assert_eq!(found.claim(0)["text"], "No, the lighthouse was not sold");
+    assert_eq!(found.name(&found.claim(0)["made"][0]["by"]), "unknown");
+    assert_eq!(found.claim(0)["ext"]["csv"], json!({"claimant": "Kim Lo"}));
+    let guess = found.guess();
+    assert!(guess.contains("“claimant” didn’t say the headlines, and is kept"), "{guess}");
+}
+
+#[test]
 fn the_author_of_a_check_does_not_say_the_claim() {
     let text = "title,author,date,claim,rating,url\n\
         Was the Lighthouse Sold?,Ina Prüfer,3 May 2020,The lighthouse was sold.,False,https://n.example/fact-check/lighthouse/\n";

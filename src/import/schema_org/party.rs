@@ -216,12 +216,12 @@ fn is_post(url: &str) -> bool {
         || path.split('/').any(|part| POSTS.contains(&part)) || query.contains("fbid=");
     SHORT.iter().any(on) && path.len() > 1
         || PLATFORMS.iter().any(on) && (names_post() || is_numbered())
-        || is_of_somebody(path)
+        || is_of_user(path)
 }
 
 /// Returns true if a path is that of a user’s post on any host of a shared protocol:
 /// `/ann/posts/17`.
-fn is_of_somebody(path: &str) -> bool {
+fn is_of_user(path: &str) -> bool {
     let mut parts = path.rsplit('/');
     let (number, posts, who) = (parts.next(), parts.next(), parts.next());
     let is_number = |part: &str| !part.is_empty() && part.bytes().all(|it| it.is_ascii_digit());

@@ -81,6 +81,11 @@ impl ColumnGuess<'_> {
         self.signs.extend(place.filter(|_| !is_of_claims).map(|place| (place, HEADLINES)));
     }
 
+    /// Returns true if headlines stand in for the claims.
+    pub(super) fn are_headlines(&self) -> bool {
+        self.signs.iter().any(|(_, sign)| *sign == HEADLINES)
+    }
+
     /// Returns the one column whose cells can only be the claims.
     fn claim_by_cells(&self) -> Option<usize> {
         let mut texts = self.texts();

@@ -17,6 +17,10 @@ impl ColumnGuess<'_> {
         if !self.is_open(ColumnField::By) || self.kind == TableKind::Pairs && !self.is_said() {
             return;
         }
+        if self.are_headlines() {
+            self.keep_speakers();
+            return;
+        }
         let own = self.preset.names.iter().filter(|(_, field)| *field == ColumnField::By);
         let own: Vec<&str> = own.map(|(name, _)| *name).collect();
         if self.by_name(ColumnField::By, names_of(ColumnField::By))
@@ -34,6 +38,15 @@ impl ColumnGuess<'_> {
             }
             (TableKind::Checks { .. }, _) => self.party_in_paths(),
             (TableKind::Pairs, _) => {}
+        }
+    }
+
+    /// Leaves the speakers in the row: a headline is the fact-checker’s, and often denies what the
+    /// speaker said.
+    fn keep_speakers(&mut self) {
+        if let Some(place) = self.named(ColumnField::By, names_of(ColumnField::By)) {
+            let column = self.survey.shown(place);
+            self.remarks.push(format!("{column} didn’t say the headlines, and is kept"));
         }
     }
 
