@@ -39,7 +39,12 @@ fn draft(mut fields: Fields) -> Option<ClaimDraft> {
     let stance = label.and_then(family::stance).unwrap_or(Stance::Context);
     let is_fever = fields.0.contains_key("verifiable") || cited::are_sets_of_fever(&fields);
     let by = if is_fever { LABELLERS } else { OTHERS };
-    family::verdict(&mut draft, &mut fields, SHAPE.label, by);
+    // A label beside one text says what the text does to the claim; other records of the claim may
+    // have another.
+    let is_of_pair = matches!(fields.0.get("evidence"), Some(Value::String(_)));
+    if !is_of_pair || is_fever {
+        family::verdict(&mut draft, &mut fields, SHAPE.label, by);
+    }
     for citation in cited::of(&fields) {
         sentence(&mut draft, stance, citation);
     }

@@ -51,6 +51,74 @@ fn a_claimant_does_not_say_the_headline() {
 }
 
 #[test]
+fn the_checkers_words_are_no_claim() {
+    for name in ["description", "excerpt", "body", "summary", "content_text"] {
+        let text = format!(
+            "title,{name},rating,link\n\
+            The dam of Ruhe burst at noon,The dam stands says the city of Ruhe in a letter.,False,https://fullfact.org/dam/\n\
+            All buses are free on Sundays,They cost two euros says the bus company.,True,https://fullfact.org/bus/\n"
+        );
+        let found = read("t.csv", &text);
+        assert_eq!(found.claim(0)["text"], "The dam of Ruhe burst at noon", "{name}");
+        let why = "The dam stands says the city of Ruhe in a letter.";
+        assert_eq!(found.claim(0)["verdicts"][0]["text"], why, "{name}");
+    }
+}
+
+#[test]
+fn an_organisation_rates_only_if_it_can_be_the_fact_checker() {
+    for (text, by) in [
+        (
+            "claim,fact_checker,publisher,rating\nClaim one is here.,Full Fact,Daily Ruhe,False\n",
+            "Full Fact",
+        ),
+        (
+            "speaker,affiliation,quote,organisation,rating\nAnn Doe,Labour,The dam burst.,Ministry of Water,false\nBob Roe,Greens,Buses are free.,Ministry of Buses,true\n",
+            "unknown",
+        ),
+        (
+            "claim,Publisher,Date,Verdict\nThe dam burst at noon.,The Weekly Hoax,2020-05-01,False\n",
+            "unknown",
+        ),
+        (
+            "Declaração,Autor,Checador,Classificação,URL\nA ponte fechou.,Ana Doe,Aos Fatos,Falso,https://www.aosfatos.org/ponte\nO rio secou.,Rui Roe,Aos Fatos,Falso,https://www.aosfatos.org/rio\n",
+            "Aos Fatos",
+        ),
+        (
+            "tweet_id,text,author,label,fact_check_link\n1,The dam burst lol,annd,fake,https://www.snopes.com/fact-check/dam/\n",
+            "unknown",
+        ),
+    ] {
+        assert_eq!(read("t.csv", text).parties(0).1, by, "{text}");
+    }
+}
+
+#[test]
+fn a_day_on_which_something_was_stated_is_the_claim_s() {
+    for text in [
+        "text,created_at,fact_check_rating,fact_check_url\nThe dam burst at noon.,2020-05-01,False,https://fullfact.org/dam/\n",
+        "author,statement,source,date,target\nMadison Doe,The dam burst at noon.,blog posting,\"stated on May 1, 2020\",true\nAnn Roe,Buses are free on Sundays.,a speech,\"stated on May 2, 2020\",false\n",
+    ] {
+        let found = read("t.csv", text);
+        assert_eq!(found.claim(0)["made"][0]["date"], "2020-05-01", "{text}");
+        assert_eq!(found.claim(0)["verdicts"][0]["date"], Value::Null, "{text}");
+    }
+}
+
+#[test]
+fn few_words_beside_a_speaker_are_no_title_of_a_check() {
+    let found =
+        read("t.csv", "claim,speaker,title,rating\nThe dam burst.,Ann Doe,Mayor of Ruhe,False\n");
+    assert_eq!(found.parties(0), ("Ann Doe".into(), "unknown".into(), Value::Null));
+    let blank = read(
+        "t.csv",
+        "claim,rating\nThe dam burst.,NaN\nBuses are free.,False\nMilk is blue.,None\n",
+    );
+    let verdicts = |at: usize| blank.claim(at)["verdicts"].as_array().map_or(0, Vec::len);
+    assert_eq!([verdicts(0), verdicts(1), verdicts(2)], [0, 1, 0]);
+}
+
+#[test]
 fn the_author_of_a_check_does_not_say_the_claim() {
     let text = "title,author,date,claim,rating,url\n\
         Was the Lighthouse Sold?,Ina Prüfer,3 May 2020,The lighthouse was sold.,False,https://n.example/fact-check/lighthouse/\n";

@@ -114,7 +114,7 @@ pub(super) const RATING: &[&str] = &[
     "conclusion",
 ];
 
-/// Who gave the rating.
+/// Who gave the rating. These names say so; an [`ORGANISATION`] may be the speaker's.
 pub(super) const RATER: &[&str] = &[
     "verdictby",
     "ratedby",
@@ -125,10 +125,6 @@ pub(super) const RATER: &[&str] = &[
     "factcheckingsite",
     "factchecksite",
     "factchecksource",
-    "organization",
-    "organisation",
-    "publisher",
-    "publishername",
     "reviewauthor",
     "reviewauthorname",
     "reviewpublisher",
@@ -145,7 +141,18 @@ pub(super) const RATER: &[&str] = &[
     "claimreviewpublishername",
     "curatorname",
     "verificador",
+    "verificadora",
+    "checador",
+    "checadora",
+    "verificateur",
+    "verificatrice",
+    "verificatore",
+    "faktenchecker",
 ];
+
+/// An organisation or a publisher: that of the fact-check, or that of the speaker.
+pub(super) const ORGANISATION: &[&str] =
+    &["organization", "organisation", "publisher", "publishername"];
 
 /// The author of the claim or of the fact-check.
 pub(super) const AUTHOR: &[&str] = &[
@@ -211,6 +218,36 @@ pub(super) const TITLE: &[&str] = &[
 pub(super) const SITE: &[&str] =
     &["site", "website", "sitename", "outlet", "agency", "domain", "source"];
 
+/// A summary or the text of the page that a row is about: in a table of fact-checks, the checkers’
+/// own words.
+pub(super) const SUMMARY: &[&str] = &[
+    "description",
+    "excerpt",
+    "summary",
+    "body",
+    "bodytext",
+    "contenttext",
+    "articletext",
+    "fulltext",
+    "lead",
+    "teaser",
+    "abstract",
+    "resumen",
+    "resumo",
+    "zusammenfassung",
+    "articlebody",
+];
+
+/// What a speaker is, which no one says.
+pub(super) const ROLE: &[&str] =
+    &["affiliation", "party", "speakertitle", "position", "occupation"];
+
+/// The names of days on which a post appeared.
+pub(super) const POSTED: &[&str] = &["created", "createdat", "timestamp"];
+
+/// The names of claims that are posts, whose author and day are the post’s.
+pub(super) const POST: &[&str] = &["tweettext", "posttext", "text", "tweet", "post"];
+
 /// The title or the publisher of the claim’s source, or who checked the claim.
 pub(super) const SOURCE: &str = "source";
 
@@ -270,5 +307,7 @@ pub(super) fn names_of(field: ColumnField) -> &'static [&'static str] {
 pub(super) fn means_other(name: &str) -> bool {
     let known = FIELDS.iter().filter(|info| info.field != ColumnField::Claim);
     known.into_iter().any(|info| info.names.contains(&name))
-        || [AUTHOR, DATE, URL, TITLE, SITE].iter().any(|names| names.contains(&name))
+        || [AUTHOR, DATE, URL, TITLE, SITE, ORGANISATION, SUMMARY, ROLE]
+            .iter()
+            .any(|names| names.contains(&name))
 }

@@ -384,13 +384,10 @@ impl ColumnField {
         FIELDS.iter().find(|info| info.field == self).map_or("", |info| info.key)
     }
 
-    /// Returns true if a word such as `none` means that the field is empty. It may be a claim, a
-    /// rating or a number of a record.
+    /// Returns true if a word such as `none` means that the field is empty. It may be a claim or a
+    /// number.
     pub(super) fn is_never_a_word(self) -> bool {
-        !matches!(
-            self,
-            Self::Claim | Self::Verdict | Self::Value | Self::Best | Self::Worst | Self::Id
-        )
+        !matches!(self, Self::Claim | Self::Id)
     }
 
     /// Returns true if the field describes a rating and is meaningless without one.

@@ -9,7 +9,7 @@ mod rated;
 mod rest;
 
 use super::column_names::{
-    AUTHOR, DATE, LOOSE_CLAIM, OF_CHECKS, SITE, TITLE, URL, means_other, names_of,
+    AUTHOR, DATE, LOOSE_CLAIM, OF_CHECKS, ORGANISATION, SITE, TITLE, URL, means_other, names_of,
 };
 use super::field::{ColumnField, FIELDS, folded};
 use super::fit::{self, fits};
@@ -137,14 +137,18 @@ impl ColumnGuess<'_> {
         let is_named = [ColumnField::VerdictUrl, ColumnField::VerdictBy, ColumnField::VerdictTitle]
             .iter()
             .any(|field| self.named(*field, names_of(*field)).is_some());
-        let source = self.named(ColumnField::VerdictBy, SITE);
-        let is_source = source.is_some_and(|place| self.names_checkers(place));
+        let sources = SITE.iter().chain(ORGANISATION).flat_map(|name| survey.named(name));
+        let is_source = sources.into_iter().any(|place| self.names_checkers(place));
+        // An organisation rates if no one else is named; a publisher may be the claim's.
+        let is_organisation = survey.has(&["organization", "organisation"])
+            && self.named(ColumnField::By, names_of(ColumnField::By)).is_none();
         // If the format’s own column names the speaker, the author wrote the fact-check.
         let own = self.preset.names.iter().filter(|(_, field)| *field == ColumnField::By);
         let is_written_up =
             survey.has(AUTHOR) && own.into_iter().any(|(name, _)| survey.has(&[name]));
         let is_rated = self.has(ColumnField::Verdict) || self.has(ColumnField::Value);
-        let is_sure = pages || is_rated && (is_named || is_source || is_written_up);
+        let is_sure =
+            pages || is_rated && (is_named || is_source || is_written_up || is_organisation);
         let is_of_check = survey.has(OF_CHECKS);
         if is_sure || is_of_check {
             return 2;

@@ -1,7 +1,9 @@
 //! Gives a table of fact-checks what belongs to the checks: page, title, day, author and
 //! organisation, unless a column says that it belongs to the claim.
 
-use super::super::column_names::{AUTHOR, DATE, SITE, SOURCE, TITLE, URL, names_of};
+use super::super::column_names::{
+    AUTHOR, DATE, ORGANISATION, POST, POSTED, SITE, SOURCE, SUMMARY, TITLE, URL, names_of,
+};
 use super::super::field::ColumnField;
 use super::super::fit::fits;
 use super::super::profile::CellKind;
@@ -28,10 +30,11 @@ impl ColumnGuess<'_> {
         self.check_page();
         self.check_by_names();
         self.check_day();
-        self.by_name(ColumnField::VerdictTitle, TITLE);
+        self.check_title();
+        self.by_name(ColumnField::VerdictText, SUMMARY);
         self.checker();
         self.source_of_checker();
-        if is_sure {
+        if is_sure && !self.are_posts() {
             self.check_author();
         } else {
             self.remarks.extend(self.unused_author());
@@ -79,6 +82,34 @@ impl ColumnGuess<'_> {
         }
     }
 
+    /// Takes the title of the check. Beside a speaker and no address, few words are the speaker’s
+    /// title.
+    fn check_title(&mut self) {
+        /// The fewest words of a headline.
+        const FEWEST: usize = 4;
+        let title = self.named(ColumnField::VerdictTitle, TITLE);
+        let is_long = title.is_some_and(|place| self.survey.profile(place).words >= FEWEST);
+        if is_long || self.has(ColumnField::VerdictUrl) || !self.has(ColumnField::By) {
+            self.by_name(ColumnField::VerdictTitle, TITLE);
+        }
+    }
+
+    /// Returns true if the claims are posts, so that an author and a day may be the post’s.
+    fn are_posts(&self) -> bool {
+        self.column(ColumnField::Claim).is_some_and(|place| POST.contains(&self.survey.name(place)))
+    }
+
+    /// Returns true if a column holds the days on which the claims were made.
+    fn are_days_of_claims(&self, place: usize) -> bool {
+        let is_stated = |cell: &String| {
+            let cell = cell.to_lowercase();
+            ["stated on ", "said on ", "posted on "].iter().any(|lead| cell.starts_with(lead))
+        };
+        let examples = &self.survey.profile(place).examples;
+        !examples.is_empty() && examples.iter().all(is_stated)
+            || self.are_posts() && POSTED.contains(&self.survey.name(place))
+    }
+
     /// Finds the day of the check: the day in the addresses, or the rows’ own date unless it lies
     /// before these days.
     fn check_day(&mut self) {
@@ -101,13 +132,15 @@ impl ColumnGuess<'_> {
             self.put(ColumnField::VerdictDate, place, Some(DAYS));
         }
         let Some(place) = self.named(ColumnField::VerdictDate, DATE) else { return };
-        let is_before = page.is_some_and(|page| self.survey.is_before(place, page).is(80));
+        let is_before = self.are_days_of_claims(place)
+            || page.is_some_and(|page| self.survey.is_before(place, page).is(80));
         if !is_before {
             self.by_name(ColumnField::VerdictDate, DATE);
         } else if self.is_open(ColumnField::Date)
             && self.named(ColumnField::Date, names_of(ColumnField::Date)).is_none()
         {
-            self.put(ColumnField::Date, place, Some(BEFORE));
+            let sign = (!self.are_days_of_claims(place)).then_some(BEFORE);
+            self.put(ColumnField::Date, place, sign);
         }
     }
 
@@ -117,23 +150,38 @@ impl ColumnGuess<'_> {
         if !self.is_open(ColumnField::VerdictBy) {
             return;
         }
-        let named = SITE.iter().flat_map(|name| self.survey.named(name));
-        let named = named.chain((0..self.survey.width()).filter(|place| {
-            self.survey.is_neutral(*place)
-                && self.survey.profile(*place).mostly(CellKind::FactChecker)
-        }));
-        let found = named.into_iter().find(|place| {
-            let cells = self.survey.profile(*place);
-            let is_site =
-                self.survey.name(*place) != SOURCE && self.survey.name(*place) != "domain";
-            let is_told = self.names_checkers(*place) || is_site && !self.survey.is_neutral(*place);
-            self.is_free(*place) && fits(ColumnField::VerdictBy, cells) && is_told
+        // Known fact-checkers need no name; a site or an organisation is told by its name, unless the
+        // pages or the speaker say that it is another's.
+        let is_known = |place: &usize| {
+            self.survey.profile(*place).mostly(CellKind::FactChecker)
+                && !names_of(ColumnField::By).contains(&self.survey.name(*place))
+        };
+        let known = (0..self.survey.width()).filter(is_known);
+        let named = ORGANISATION.iter().chain(SITE).flat_map(|name| self.survey.named(name));
+        let found = known.chain(named).find(|place| {
+            let name = self.survey.name(*place);
+            let is_site = name != SOURCE && name != "domain";
+            let is_told = is_known(place)
+                || self.names_checkers(*place)
+                || ORGANISATION.contains(&name) && self.may_be_of_check()
+                || is_site && SITE.contains(&name);
+            self.is_free(*place)
+                && fits(ColumnField::VerdictBy, self.survey.profile(*place))
+                && is_told
         });
         if let Some(place) = found {
-            let is_site =
-                SITE.contains(&self.survey.name(place)) && self.survey.name(place) != SOURCE;
-            self.put(ColumnField::VerdictBy, place, (!is_site).then_some(CHECKERS));
+            let name = self.survey.name(place);
+            let is_named = (SITE.contains(&name) || ORGANISATION.contains(&name)) && name != SOURCE;
+            self.put(ColumnField::VerdictBy, place, (!is_named).then_some(CHECKERS));
         }
+    }
+
+    /// Returns true if an organisation can only be the fact-checker: no speaker is named, and the
+    /// pages are on no known fact-checker's site.
+    fn may_be_of_check(&self) -> bool {
+        let page = self.column(ColumnField::VerdictUrl);
+        let is_known = page.is_some_and(|it| self.survey.profile(it).often(CellKind::CheckPage));
+        !is_known && !self.has(ColumnField::By)
     }
 
     /// Takes the address of the source if the source is the fact-checker.
