@@ -74,7 +74,8 @@ pub(crate) fn unknown_field(source: &str) -> Option<UnknownField> {
         let is_name = |is_letter: fn(char) -> bool| {
             !name.is_empty() && name.chars().all(|c| is_letter(c) || matches!(c, '-' | '_'))
         };
-        let is_near = nearest.is_some() && is_name(char::is_alphanumeric);
+        // What a slip on the keyboard leaves in a name may be a control character.
+        let is_near = nearest.is_some() && is_name(|c| c.is_alphanumeric() || c.is_control());
         let is_value = value.first().is_some_and(|letter| letter.ch != '/');
         (is_near || is_value && is_name(|c| c.is_ascii_alphabetic()))
             .then_some(UnknownField { name, nearest })
