@@ -254,7 +254,7 @@ mod tests {
     /// Returns whether markup holds a sign, without a backslash before it, that a program takes for
     /// more than text: a tag, a link, a comment, a highlight, a formula, a note or HTML.
     fn is_active_somewhere(markup: &str) -> bool {
-        let mut rest = markup.replace("&#32;", " ").replace("&#123;", "");
+        let mut rest = markup.replace("&#32;", " ").replace("&#123;", " ");
         while let Some(at) = rest.find('\\') {
             let end = at + 1 + rest[at + 1..].chars().next().map_or(0, char::len_utf8);
             rest.replace_range(at..end, " ");
