@@ -140,16 +140,8 @@ impl ClaimPane {
 
     /// Calls `change` for each pane with what its layout depends on.
     fn each_pane(&mut self, mut change: impl FnMut(&mut Pane, PaneState)) {
-        let Some(page) = &self.page else { return };
         for part in Part::ALL {
-            let state = PaneState {
-                page,
-                part,
-                width: self.width,
-                glyphs: self.glyphs,
-                needles: &self.needles,
-            };
-            change(&mut self.panes[part as usize], state);
+            self.with_pane(part, &mut change);
         }
     }
 
