@@ -49,6 +49,11 @@ pub(crate) fn read(text: &str, order: DayMonthOrder) -> DateReading {
     read.filter(|date| date.start().is_ok()).map_or(DateReading::Not, DateReading::Rewritten)
 }
 
+/// Returns the number of the month that a word names in one of the known languages.
+pub(super) fn month_named(word: &str) -> Option<i16> {
+    words::month(&words::folded(word))
+}
+
 /// Reads the value of a date field like [`read`]. In such a field a number may be a date too.
 pub(crate) fn read_value(text: &str, order: DayMonthOrder) -> DateReading {
     match read(text, order) {

@@ -8,7 +8,7 @@ mod items;
 mod markup;
 mod mhtml;
 mod microdata;
-mod nesting;
+pub(super) mod nesting;
 mod rdfa;
 
 use std::io::Read;

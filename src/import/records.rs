@@ -14,9 +14,13 @@ use super::json::{self, JsonPart, JsonRecord};
 use super::table::{Columns, GivenTable};
 use super::{Fields, ForeignOrigin, Format, Import, ImportBatch};
 use crate::input::{Diagnostic, OpenFile};
+use crate::json::lossless::weight;
 
 /// The number of records that are examined to recognise a file.
 const SEEN: usize = 20;
+
+/// The limit in bytes of memory for records that stand within other values.
+const LARGEST: usize = 1 << 30;
 
 /// The number of records that are put into one batch.
 const BATCH: usize = 256;
@@ -94,7 +98,18 @@ fn nested(
 ) -> Result<Vec<(Option<String>, JsonRecord)>, Diagnostic> {
     let (mut found, mut rows, mut line) = (Vec::new(), Vec::new(), 1);
     let mut broken = ImportBatch::default();
+    let (name, mut held) = (file.name.clone(), 0);
     json::each(file, &[], |part| {
+        if let Ok(JsonPart::Record(record)) = &part {
+            held += weight(&record.value);
+        }
+        if held > LARGEST {
+            return Err(Diagnostic::error(
+                &name,
+                "these records are too large to be read as a whole",
+            )
+            .help("write one record on each line, such as with jq -c"));
+        }
         match part {
             Ok(JsonPart::Record(JsonRecord { value: row @ Value::Array(_), line: at, .. })) => {
                 line = if rows.is_empty() { at } else { line };

@@ -1,5 +1,5 @@
 //! Imports tables of comma- or tab-separated values. The meaning of the columns comes from a map,
-//! from the columns’ names, or from what is known of the format (LIAR, PUBHEALTH, scrapes of
+//! from the columns’ cells and names, or from what is known of the format (LIAR, PUBHEALTH, scrapes of
 //! PolitiFact). All other columns are kept by name.
 
 mod addresses;

@@ -4,6 +4,7 @@
 use html5gum::{Token, Tokenizer};
 
 use super::Mending;
+use super::html::nesting::is_block;
 
 /// A readable text, with the repairs that made it so.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -117,9 +118,6 @@ const ELEMENTS: &[&str] = &[
     "wbr",
 ];
 
-/// The elements that end a line.
-const BREAKS: &[&str] = &["br", "p", "div", "li", "tr", "h1", "h2", "h3", "h4", "h5", "h6", "hr"];
-
 /// Returns the text without HTML tags, and the number of elements in it.
 fn without_tags(text: &str) -> (String, usize) {
     let (mut out, mut elements, mut rest) = (String::new(), 0, text);
@@ -132,7 +130,7 @@ fn without_tags(text: &str) -> (String, usize) {
             continue;
         };
         elements += usize::from(!closes);
-        if BREAKS.contains(&name.as_str()) && !out.is_empty() && !out.ends_with(['\n', ' ']) {
+        if is_block(&name) && !out.is_empty() && !out.ends_with(['\n', ' ']) {
             out.push(' ');
         }
         rest = after;

@@ -17,6 +17,10 @@ use crate::input::{Diagnostic, Input, OpenFile, stored_bytes};
 /// The limit in bytes for a workbook, and for the text of a sheet.
 const LARGEST: usize = 256 << 20;
 
+/// The most rows and columns of a sheet, as the format has them.
+const ROWS: u32 = 1 << 20;
+const COLUMNS: u32 = 1 << 14;
+
 /// The limit in bytes for everything in a workbook.
 const UNPACKED: u64 = 512 << 20;
 
@@ -132,6 +136,9 @@ fn text_of(workbook: &mut Workbook, name: &str) -> Result<String, SheetFault> {
     let (mut text, mut at, mut width) = (String::new(), (0, 0), 0);
     while let Some(cell) = cells.next_cell()? {
         let (row, column) = cell.get_position();
+        if row >= ROWS || column >= COLUMNS {
+            return Err(SheetFault::Damaged("a cell lies outside of the sheet".to_owned()));
+        }
         let value = shown(cell.get_value());
         if value.is_empty() || (row, column) < at {
             continue;

@@ -245,6 +245,17 @@ impl Decimal {
     }
 }
 
+/// Estimates the size of a value in bytes.
+pub(crate) fn weight(value: &Value) -> usize {
+    let within = match value {
+        Value::String(text) => text.len(),
+        Value::Array(list) => list.iter().map(weight).sum(),
+        Value::Object(map) => map.iter().map(|(key, value)| key.len() + weight(value)).sum(),
+        _ => 0,
+    };
+    within + size_of::<Value>()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -107,6 +107,20 @@ fn what_rdfa_relates_otherwise_is_attributed_to_nobody() {
 }
 
 #[test]
+fn items_of_rdfa_that_refer_to_each_other_are_read() {
+    let html = r##"<div prefix="s: http://schema.org/">
+        <div typeof="s:Claim" resource="#claim"><link property="s:review" resource="#review"></div>
+        <div typeof="s:ClaimReview" resource="#review"><b property="s:claimReviewed">The ferry sinks.</b>
+        <link property="s:itemReviewed" resource="#claim"></div></div>"##;
+    let read = try_import("a.html", html, Some(Format::Html)).unwrap();
+    assert!(
+        read.claims.iter().any(|claim| claim["text"] == "The ferry sinks."),
+        "{:?}",
+        read.claims
+    );
+}
+
+#[test]
 fn a_page_that_a_browser_saved_states_its_address() {
     let html = MICRODATA.replace(
         r#"<link rel="canonical" href="https://quay.example/checks/9">"#,

@@ -106,6 +106,36 @@ fn a_day_on_which_something_was_stated_is_the_claim_s() {
 }
 
 #[test]
+fn a_path_alone_names_no_rater() {
+    let text = "statement,source,link,label\n\
+        The dam burst at noon.,Ann Doe,/truth-o-meter/statements/2015/may/11/x-1/dam/,false\n\
+        Buses are free on Sundays.,Bob Roe,/truth-o-meter/statements/2015/may/12/x-2/bus/,true\n";
+    let found = read("t.csv", text);
+    assert_eq!(found.parties(0).1, "unknown", "{}", found.guess());
+}
+
+#[test]
+fn an_author_in_another_part_of_the_address_is_no_claimant() {
+    let text = "author,claim,rating,url\n\
+        Ann Doe,The dam burst at noon.,False,https://n.example/fact-check/columnists/ann-doe/dam/\n\
+        Bob Roe,Buses are free on Sundays.,True,https://n.example/fact-check/columnists/bob-roe/bus/\n";
+    let found = read("t.csv", text);
+    assert_eq!(found.parties(0).0, "unknown");
+    assert!(found.guess().contains("“author” wrote the fact-check"), "{}", found.guess());
+    let found = read("t.csv", "byline,claim\nAnn Doe,The dam burst at noon.\n");
+    assert_eq!(found.name(&found.claim(0)["made"][0]["by"]), "unknown");
+}
+
+#[test]
+fn a_rating_beyond_the_raters_has_none() {
+    let map = "claim=claim,verdict=a+b+c,verdict-by=x+y";
+    let text = "claim,a,b,c,x,y\nThe dam burst.,False,True,Half true,First,Second\n";
+    let found = Asked::mapped(map).read(text);
+    let by = |at: usize| found.name(&found.claim(0)["verdicts"][at]["by"]);
+    assert_eq!([by(0), by(1), by(2)], ["First", "Second", "unknown"]);
+}
+
+#[test]
 fn few_words_beside_a_speaker_are_no_title_of_a_check() {
     let found =
         read("t.csv", "claim,speaker,title,rating\nThe dam burst.,Ann Doe,Mayor of Ruhe,False\n");

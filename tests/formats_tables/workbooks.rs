@@ -104,6 +104,11 @@ fn a_hostile_or_damaged_workbook_is_refused() {
     assert!(bomb.len() < 4 << 20);
     let said = Asked::default().inputs(&[bytes("a.xlsx", &bomb)]).unwrap_err();
     assert!(said.contains("more than 512 MiB") && said.contains("CSV"), "{said}");
+    for cell in ["ZZZZZZ1", "A4000000000", "XFE1", "A1048577"] {
+        let far = workbook(&[("A", &(text("A1", "claim") + &text(cell, "far")))], "");
+        let said = Asked::default().inputs(&[bytes("a.xlsx", &far)]).unwrap_err();
+        assert!(said.contains("workbook"), "{cell}: {said}");
+    }
     let book = workbook(&[("A", &text("A1", "claim"))], "");
     for damaged in [&book[..book.len() / 2], b"PK\x03\x04", &packed(&[("xl/workbook.xml", b"<")])] {
         let said = Asked::default().inputs(&[bytes("a.xlsx", damaged)]).unwrap_err();

@@ -64,7 +64,7 @@ fn item(
 ) {
     if let Some((page, number, words)) = passage(&item) {
         let article = family::article(draft, "evidence", page);
-        let at = number.and_then(|number| number.checked_add(1));
+        let at = number.checked_add(1);
         let locator = at.map(|sentence| Locator { sentence: Some(sentence), ..Locator::default() });
         let Some(excerpt) = draft.some_text("evidence", words) else {
             return beside.stray(Some(item));
@@ -136,17 +136,20 @@ fn add(draft: &mut ClaimDraft, stance: Stance, evidence: Evidence) -> String {
 /// Takes the sources of a record’s evidence: one for all `count` items, or as many as there are.
 fn sources(draft: &mut ClaimDraft, fields: &mut Fields, count: usize) -> Vec<Option<String>> {
     for key in SOURCES {
-        let given = fields.take_as(key, |value| match value {
-            Value::String(one) if !is_blank(one) => Some(vec![one.clone(); count]),
+        let given: Option<Vec<String>> = fields.take_as(key, |value| match value {
+            Value::String(one) if !is_blank(one) => Some(vec![one.clone()]),
             Value::Array(list) if list.len() == count || list.len() == 1 => {
-                let list: Option<Vec<&str>> = list.iter().map(Value::as_str).collect();
-                let list = list?;
-                Some(list.iter().cycle().take(count).map(|&one| one.to_owned()).collect())
+                list.iter().map(|one| one.as_str().map(str::to_owned)).collect()
             }
             _ => None,
         });
         if let Some(given) = given {
-            return given.iter().map(|given| place(draft, key, given)).collect();
+            let ids: Vec<_> = given.iter().map(|given| place(draft, key, given)).collect();
+            // The id is repeated and not the text, which may be long.
+            return match ids.as_slice() {
+                [one] => vec![one.clone(); count],
+                _ => ids,
+            };
         }
     }
     vec![None; count]
@@ -163,7 +166,7 @@ fn place(draft: &mut ClaimDraft, at: &str, given: &str) -> Option<String> {
 }
 
 /// Returns the page, the sentence’s number and the words of a passage `[page, sentence, words]`.
-fn passage(item: &Value) -> Option<(&str, Option<u64>, &str)> {
+fn passage(item: &Value) -> Option<(&str, u64, &str)> {
     let [Value::String(page), sentence, Value::String(words)] = item.as_array()?.as_slice() else {
         return None;
     };
@@ -172,7 +175,7 @@ fn passage(item: &Value) -> Option<(&str, Option<u64>, &str)> {
         Value::String(number) => number.trim().parse().ok(),
         _ => None,
     };
-    number.is_some().then_some((page, number, words))
+    Some((page, number?, words))
 }
 
 fn is_object_of_text(item: &Value) -> bool {

@@ -1,6 +1,6 @@
 //! Decides whether the tags of a page show who said what. A forgotten end tag puts the fact-checker
-//! into the claim, and a superfluous one puts the claimant out of it: both make a review of
-//! other people. A review whose tags are out of order is imported only if what it says can’t have
+//! into the claim, and a superfluous one puts the claimant out of it: either attributes the review
+//! to the wrong people. A review whose tags are out of order is imported only if what it says can’t have
 //! been displaced.
 
 use hashbrown::HashSet;

@@ -1,6 +1,6 @@
 //! The elements of a page that carry microdata or RDFa, with their nesting, their text, and how
-//! each of them ended. Publishers forget end tags; what is then in what is a guess, so that an
-//! element that another one’s end tag ends is remembered as loose.
+//! each of them ended. Publishers forget end tags, and the nesting is then uncertain: an element
+//! that another one’s end tag ends is remembered as loose.
 
 use std::collections::BTreeSet;
 
@@ -17,6 +17,10 @@ const MOST: usize = 200_000;
 
 /// The limit for the number of names that only end tags have.
 const STRAYS: usize = 10_000;
+
+/// The limit for the number of open elements that are looked at for tags that end others. Real
+/// pages need few for a tag; one that nests deeply and repeats an end tag would take minutes.
+const SEARCHED: usize = 4_000_000;
 
 /// The attributes that make an element one with microdata or RDFa.
 const MARKS: &[&str] =
@@ -129,6 +133,8 @@ struct OpenElement {
 pub(super) struct ElementTree {
     page: MarkedPage,
     open: Vec<OpenElement>,
+    /// The number of open elements that were looked at for tags that end others.
+    searched: usize,
     /// Whether elements may refer to others by their ids.
     has_references: bool,
     /// How many elements of a name are open.
@@ -182,10 +188,12 @@ impl ElementTree {
                 if open.name == name {
                     found = Some(at);
                 }
+                self.searched += 1;
                 if found.is_some() || nesting::stops_end(name, &open.name) {
                     break;
                 }
             }
+            self.page.is_beyond |= self.searched > SEARCHED;
         }
         match found {
             Some(at) => {
@@ -246,9 +254,10 @@ impl ElementTree {
 
     /// Returns the place of the outermost element that a start tag ends: a paragraph if that is
     /// searched, or any other.
-    fn ended_by(&self, start: &str, searched: &str) -> Option<usize> {
+    fn ended_by(&mut self, start: &str, searched: &str) -> Option<usize> {
         let mut found = None;
         for (at, open) in self.open.iter().enumerate().rev() {
+            self.searched += 1;
             let is_searched = (searched == "p") == (open.name == "p");
             if is_searched && nesting::start_ends(start, &open.name) {
                 // A row ends the cell before it, and the row before that one.
@@ -257,6 +266,7 @@ impl ElementTree {
                 break;
             }
         }
+        self.page.is_beyond |= self.searched > SEARCHED;
         found
     }
 

@@ -20,7 +20,7 @@ pub(super) struct MarkupItem {
     pub(super) types: Vec<String>,
     pub(super) id: Option<String>,
     pub(super) properties: Vec<(String, MarkupValue)>,
-    /// The places, among the marked elements, of those that hold its properties.
+    /// The places, among the marked elements, of those that declare the item.
     pub(super) elements: Vec<usize>,
 }
 

@@ -89,7 +89,7 @@ pub(super) fn is_hidden(name: &str) -> bool {
 
 /// Returns true if the element stands on lines of its own, so that its text isn’t joined to the
 /// word before it.
-pub(super) fn is_block(name: &str) -> bool {
+pub(in crate::import) fn is_block(name: &str) -> bool {
     name == "br" || ENDS_PARAGRAPH.contains(&name) || OF_TABLES.contains(&name)
 }
 

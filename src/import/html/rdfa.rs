@@ -279,7 +279,9 @@ impl RdfaReader<'_, '_> {
             .filter(|(_, item)| item.as_ref().is_some_and(|item| !item.is_referred))
             .map(|(at, _)| at)
             .collect();
-        tops.into_iter().filter_map(|at| built(&mut items, at, DEEPEST)).collect()
+        // Items that refer to each other are all referred to: the first of them holds the others.
+        let others = 0..items.len();
+        tops.into_iter().chain(others).filter_map(|at| built(&mut items, at, DEEPEST)).collect()
     }
 }
 

@@ -221,7 +221,7 @@ mod indexed {
 
 /// Returns the first `most` records of an object with the names of columns and a list of rows.
 fn split(object: &Map<String, Value>, most: usize) -> Option<Vec<NamedRecord>> {
-    let names = object.get("columns").or_else(|| object.get("header"))?.as_array()?;
+    let names = texts(object.get("columns").or_else(|| object.get("header"))?.as_array()?)?;
     let rows = object.get("data").or_else(|| object.get("rows"))?.as_array()?;
     let index = object.get("index").and_then(Value::as_array);
     let record = |(number, row): (usize, &Value)| {
@@ -229,7 +229,7 @@ fn split(object: &Map<String, Value>, most: usize) -> Option<Vec<NamedRecord>> {
             Value::String(name) => name.clone(),
             other => other.to_string(),
         });
-        Some((name, of_row(names, row.as_array()?.clone())?))
+        Some((name, of_row(&names, row.as_array()?.clone())))
     };
     rows.iter().take(most).enumerate().map(record).collect()
 }
@@ -237,31 +237,40 @@ fn split(object: &Map<String, Value>, most: usize) -> Option<Vec<NamedRecord>> {
 /// Returns the first record of a list of rows of which the first names the columns.
 fn rows(list: &[Value]) -> Option<Value> {
     let [names, row, ..] = list else { return None };
-    of_row(names.as_array()?, row.as_array()?.clone())
+    Some(of_row(&texts(names.as_array()?)?, row.as_array()?.clone()))
+}
+
+/// Returns the names of columns, if all of them are texts.
+fn texts(names: &[Value]) -> Option<Vec<&str>> {
+    names.iter().map(Value::as_str).collect()
 }
 
 fn of_rows(list: Vec<Value>) -> Vec<NamedRecord> {
     let mut list = list.into_iter();
     let Some(Value::Array(names)) = list.next() else { return Vec::new() };
+    let names = texts(&names);
     let record = |row: Value| match row {
-        Value::Array(row) => of_row(&names, row).map(|record| (None, record)),
+        Value::Array(row) => names.as_deref().map(|names| (None, of_row(names, row))),
         other => Some((None, other)),
     };
     list.filter_map(record).collect()
 }
 
 /// Returns a row as a record; cells beyond the names are named by their numbers.
-fn of_row(names: &[Value], row: Vec<Value>) -> Option<Value> {
-    let names: Vec<&str> = names.iter().map(Value::as_str).collect::<Option<_>>()?;
+fn of_row(names: &[&str], row: Vec<Value>) -> Value {
     let mut record = Map::new();
     for (number, value) in row.into_iter().enumerate() {
-        let name =
-            names.get(number).map_or_else(|| format!("#{}", number + 1), |&name| name.into());
-        let name =
-            if record.contains_key(&name) { format!("{name} (#{})", number + 1) } else { name };
+        let name = names.get(number).map(|&name| name.to_owned());
+        let mut name = name.unwrap_or_else(|| format!("#{}", number + 1));
+        if record.contains_key(&name) {
+            name = format!("{name} (#{})", number + 1);
+        }
+        while record.contains_key(&name) {
+            name.push('\'');
+        }
         record.insert(name, value);
     }
-    Some(record.into())
+    record.into()
 }
 
 /// Returns the first values of a text, of which the last may be cut off. Lines that are no JSON are

@@ -5,10 +5,9 @@
 use hashbrown::{HashMap, HashSet};
 use serde_json::{Map, Value};
 
-use super::node::{
-    ClaimNode, FOLLOWED, NodeKind, PROPERTIES, Types, id, is_reference, kind, weight,
-};
+use super::node::{ClaimNode, FOLLOWED, NodeKind, PROPERTIES, Types, id, is_reference, kind};
 use super::reviewed;
+use crate::json::lossless::weight;
 
 /// The members whose references are replaced by the nodes that they name.
 const LINKS: &[&str] = &[

@@ -261,17 +261,6 @@ pub(super) fn id(node: &Value) -> Option<&str> {
     node.get("@id").and_then(Value::as_str).filter(|id| !id.is_empty())
 }
 
-/// Estimates the size of a value in bytes.
-pub(super) fn weight(value: &Value) -> usize {
-    let within = match value {
-        Value::String(text) => text.len(),
-        Value::Array(list) => list.iter().map(weight).sum(),
-        Value::Object(map) => map.iter().map(|(key, value)| key.len() + weight(value)).sum(),
-        _ => 0,
-    };
-    within + size_of::<Value>()
-}
-
 /// Returns true if an object only refers to another.
 pub(super) fn is_reference(map: &Map<String, Value>) -> bool {
     map.len() <= 2
@@ -279,7 +268,7 @@ pub(super) fn is_reference(map: &Map<String, Value>) -> bool {
         && map.keys().all(|key| key == "@id" || key == "@type")
 }
 
-/// The limit for the nodes put into one claim, in bytes as [`weight`] estimates them. A graph can
+/// The limit for the nodes put into one claim, in bytes as [`weight`](crate::json::lossless::weight) estimates them. A graph can
 /// refer to itself without end.
 pub(super) const FOLLOWED: usize = 1 << 20;
 

@@ -4,7 +4,8 @@
 use hashbrown::HashMap;
 use serde_json::{Map, Value};
 
-use super::node::{ClaimNode, FOLLOWED, NodeKind, id, is_reference, weight};
+use super::node::{ClaimNode, FOLLOWED, NodeKind, id, is_reference};
+use crate::json::lossless::weight;
 
 /// The members of a claim, and their weight in bytes.
 type Told = (Map<String, Value>, usize);

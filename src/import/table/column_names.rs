@@ -155,19 +155,11 @@ pub(super) const ORGANISATION: &[&str] =
     &["organization", "organisation", "publisher", "publishername"];
 
 /// The author of the claim or of the fact-check.
-pub(super) const AUTHOR: &[&str] = &[
-    "author",
-    "authors",
-    "authorname",
-    "auteur",
-    "autor",
-    "autora",
-    "autore",
-    "autores",
-    "writer",
-    "writtenby",
-    "byline",
-];
+pub(super) const AUTHOR: &[&str] =
+    &["author", "authors", "authorname", "auteur", "autor", "autora", "autore", "autores"];
+
+/// Who wrote the page that a row is about, who makes no claim.
+pub(super) const WRITER: &[&str] = &["writer", "writtenby", "byline"];
 
 /// The day of the claim or of the fact-check.
 pub(super) const DATE: &[&str] = &[
@@ -238,7 +230,7 @@ pub(super) const SUMMARY: &[&str] = &[
     "articlebody",
 ];
 
-/// What a speaker is, which no one says.
+/// A speaker's role, which is no claim.
 pub(super) const ROLE: &[&str] =
     &["affiliation", "party", "speakertitle", "position", "occupation"];
 
@@ -307,7 +299,7 @@ pub(super) fn names_of(field: ColumnField) -> &'static [&'static str] {
 pub(super) fn means_other(name: &str) -> bool {
     let known = FIELDS.iter().filter(|info| info.field != ColumnField::Claim);
     known.into_iter().any(|info| info.names.contains(&name))
-        || [AUTHOR, DATE, URL, TITLE, SITE, ORGANISATION, SUMMARY, ROLE]
+        || [AUTHOR, WRITER, DATE, URL, TITLE, SITE, ORGANISATION, SUMMARY, ROLE]
             .iter()
             .any(|names| names.contains(&name))
 }

@@ -36,8 +36,8 @@ pub(super) struct GivenFields {
 enum TableKind {
     /// Claims, perhaps with a rating.
     Claims,
-    /// Fact-checks: what could belong to the claim or to the check belongs to the check. Whether
-    /// the table’s author wrote the checks is certain or not.
+    /// Fact-checks: what could belong to the claim or to the check belongs to the check. `is_sure`
+    /// tells whether the column `author` names who wrote the checks.
     Checks { is_sure: bool },
     /// Pairs of a claim and a piece of evidence.
     Pairs,
@@ -188,7 +188,8 @@ impl ColumnGuess<'_> {
                 let cells = self.survey.profile(*page);
                 cells.mostly(CellKind::Address) && !cells.often(CellKind::Post)
             };
-            (0..width).filter(is_page).any(|page| self.survey.is_in_host(place, page).is(50))
+            let pages = (0..width).filter(is_page).take(PAGES);
+            pages.into_iter().any(|page| self.survey.is_in_host(place, page).is(50))
         };
         let cells = self.survey.profile(place);
         cells.often(CellKind::FactChecker)
@@ -333,6 +334,9 @@ fn known_names(names: &[&str]) -> usize {
     };
     names.iter().filter(|name| is_known(&folded(name))).count()
 }
+
+/// The most columns of addresses that a column of fact-checkers is compared with.
+const PAGES: usize = 8;
 
 /// The limit in characters for the name of a column.
 const LONGEST_NAME: usize = 64;

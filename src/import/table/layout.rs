@@ -184,6 +184,22 @@ fn says_nothing(field: ColumnField, words: &str) -> bool {
 /// keeps the place of an item that has none.
 pub(in crate::import) type CellLists = BTreeMap<usize, Vec<String>>;
 
+/// Returns the cell of a field at a place, or an item of the list there, unless it is empty.
+fn cell<'r>(
+    layout: &'r TableLayout,
+    row: &'r [&'r str],
+    lists: &'r CellLists,
+    field: ColumnField,
+    (place, item): (usize, usize),
+) -> Option<TableCell<'r>> {
+    let words = match lists.get(&place) {
+        Some(list) => list.get(item)?,
+        None => *row.get(place)?,
+    };
+    let is_empty = says_nothing(field, words);
+    (!is_empty).then(|| TableCell { place, item, at: layout.name(place), words })
+}
+
 /// The cells of a row, with a flag for those that were taken.
 #[derive(Debug)]
 pub(super) struct RowCells<'r> {
@@ -221,21 +237,36 @@ impl<'r> RowCells<'r> {
     fn each(&self, field: ColumnField) -> impl Iterator<Item = Option<TableCell<'r>>> + use<'r> {
         let (layout, row, lists) = (self.layout, self.row, self.lists);
         layout.places_of(field).iter().flat_map(move |&place| {
-            let list = lists.get(&place);
-            (0..list.map_or(1, Vec::len)).map(move |item| {
-                let words = match list {
-                    Some(list) => list.get(item)?,
-                    None => *row.get(place)?,
-                };
-                let is_empty = says_nothing(field, words);
-                (!is_empty).then(|| TableCell { place, item, at: layout.name(place), words })
-            })
+            let items = lists.get(&place).map_or(1, Vec::len);
+            (0..items).map(move |item| cell(layout, row, lists, field, (place, item)))
         })
     }
 
     /// Returns the number of cells of a field, of which some may be empty.
     pub(super) fn columns(&self, field: ColumnField) -> usize {
-        self.each(field).count()
+        let places = self.layout.places_of(field);
+        if self.lists.is_empty() {
+            return places.len();
+        }
+        places.iter().map(|place| self.lists.get(place).map_or(1, Vec::len)).sum()
+    }
+
+    /// Returns the place and the item of the cell with this index, without looking at the items
+    /// before it.
+    fn place(&self, field: ColumnField, index: usize) -> Option<(usize, usize)> {
+        let places = self.layout.places_of(field);
+        if self.lists.is_empty() {
+            return places.get(index).map(|place| (*place, 0));
+        }
+        let mut left = index;
+        for place in places {
+            let items = self.lists.get(place).map_or(1, Vec::len);
+            if left < items {
+                return Some((*place, left));
+            }
+            left -= items;
+        }
+        None
     }
 
     /// Marks a cell as taken.
@@ -289,7 +320,8 @@ impl<'r> RowCells<'r> {
 
     /// Takes the cell of a field that belongs to the cell with this index of another field.
     pub(super) fn nth(&mut self, field: ColumnField, index: usize) -> Option<TableCell<'r>> {
-        let cell = self.each(field).nth(index).flatten()?;
+        let place = self.place(field, index)?;
+        let cell = cell(self.layout, self.row, self.lists, field, place)?;
         self.take(&cell);
         Some(cell)
     }

@@ -2,6 +2,7 @@
 
 use jiff::civil::Date;
 
+use crate::import::dates::month_named;
 use crate::import::{DateReading, DayMonthOrder, read_date};
 use crate::text::{fold, is_web_address};
 
@@ -58,16 +59,6 @@ impl<'a> PageAddress<'a> {
         self.segments.get(next).filter(|_| !is_last).copied()
     }
 
-    /// Returns the segments before the last, without those that follow a segment for authors.
-    pub(super) fn inner(&self) -> impl Iterator<Item = &'a str> {
-        const STAFF: &[&str] =
-            &["author", "authors", "staff", "reporter", "by", "people", "writers"];
-        let before = [""].into_iter().chain(self.segments.iter().copied());
-        let pairs = before.zip(self.segments.iter().copied());
-        let inner = pairs.take(self.segments.len().saturating_sub(1));
-        inner.filter(|(before, _)| !STAFF.contains(before)).map(|(_, segment)| segment)
-    }
-
     /// Returns the slug of the page: the last segment without an extension, as [`slug`] writes it.
     pub(super) fn slug(&self) -> String {
         let last = self.segments.last().copied().unwrap_or_default();
@@ -83,13 +74,10 @@ fn is_path(words: &str) -> bool {
         && words.split('/').filter(|segment| !segment.is_empty()).count() > 1
 }
 
-/// Reads a day from a year, a month by number or by its English name, and a day.
+/// Reads a day from a year, a month by number or by its name, and a day.
 fn civil(year: &str, month: &str, day: &str) -> Option<Date> {
-    const MONTHS: [&str; 12] =
-        ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
     let year = year.parse::<i16>().ok().filter(|year| (1990..2100).contains(year))?;
-    let name = month.get(..3).map(str::to_ascii_lowercase).unwrap_or_default();
-    let named = (1_i8..).zip(MONTHS).find(|(_, month)| *month == name).map(|(number, _)| number);
+    let named = month_named(month).and_then(|number| i8::try_from(number).ok());
     let month = named.or_else(|| month.parse().ok())?;
     Date::new(year, month, day.parse().ok()?).ok()
 }
@@ -128,8 +116,9 @@ mod tests {
         assert_eq!(page.slug(), "ann-doe-wrong");
         let page = PageAddress::of("/a/2021-03-12-the-bridge.html?x=1").unwrap();
         assert_eq!((page.day(), page.after_day()), (Date::new(2021, 3, 12).ok(), None));
-        let page = PageAddress::of("https://a.example/author/ann-doe/x/y").unwrap();
-        assert_eq!(page.inner().collect::<Vec<_>>(), ["author", "x"]);
+        let day = |path: &str| PageAddress::of(path).unwrap().day();
+        assert_eq!(day("/2019/mars/12/x"), Date::new(2019, 3, 12).ok());
+        assert_eq!((day("/2019/market/12/x"), day("/2020/decision/10/x")), (None, None));
         assert!(PageAddress::of("a/b").is_none() && PageAddress::of("/s").is_none());
         assert_eq!(slug("Ann O’Hara-Döe"), "ann-ohara-doe");
     }

@@ -109,7 +109,8 @@ fn rater(
     index: usize,
 ) -> String {
     let columns = cells.columns(ColumnField::VerdictBy);
-    let cell = cells.nth(ColumnField::VerdictBy, index.min(columns.saturating_sub(1)));
+    // A single rater gave all ratings; of several, a further rating has none.
+    let cell = cells.nth(ColumnField::VerdictBy, if columns == 1 { 0 } else { index });
     let is_own = || {
         let pages = cells.slots(ColumnField::VerdictUrl);
         columns == 0 && pages.iter().flatten().all(|page| ratings.is_own_page(page.words))

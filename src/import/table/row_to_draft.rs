@@ -187,6 +187,7 @@ fn evidence(draft: &mut ClaimDraft, cells: &mut RowCells<'_>, field: ColumnField
         _ => Vec::new(),
     };
     let is_single = texts.len() == 1 && links.len() == 1;
+    let urls = if is_paired { cells.slots(ColumnField::EvidenceUrl) } else { Vec::new() };
     let mut beside = Vec::new();
     for (index, cell) in texts.into_iter().enumerate() {
         let Some(cell) = cell else { continue };
@@ -196,22 +197,18 @@ fn evidence(draft: &mut ClaimDraft, cells: &mut RowCells<'_>, field: ColumnField
             continue;
         }
         let Some(summary) = draft.some_text(&cell.at, cell.words) else { continue };
-        let own = is_paired.then(|| cells.nth(ColumnField::EvidenceUrl, index)).flatten();
+        let own = urls.get(index).cloned().flatten().inspect(|cell| cells.take(cell));
         beside.extend(own.is_some().then_some(index));
         let mut own = own.map(|cell| cell_addresses(draft, cells, &cell)).unwrap_or_default();
         let url = if is_single { links.pop() } else { (!own.is_empty()).then(|| own.remove(0)) };
         links.extend(own);
         text(draft, summary, url, stance);
     }
-    if is_paired {
-        let urls = cells.slots(ColumnField::EvidenceUrl).into_iter().enumerate();
-        for cell in urls
-            .filter(|(index, _)| beside.binary_search(index).is_err())
-            .filter_map(|(_, cell)| cell)
-        {
-            cells.take(&cell);
-            links.extend(cell_addresses(draft, cells, &cell));
-        }
+    let alone = urls.into_iter().enumerate();
+    let alone = alone.filter(|(index, _)| beside.binary_search(index).is_err());
+    for cell in alone.filter_map(|(_, cell)| cell) {
+        cells.take(&cell);
+        links.extend(cell_addresses(draft, cells, &cell));
     }
     add_links(draft, links, stance);
 }

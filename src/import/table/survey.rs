@@ -1,7 +1,7 @@
 //! The columns of a table with the profiles of their cells, and what the cells of two columns of
 //! one row have to do with each other.
 
-use hashbrown::HashMap;
+use hashbrown::{HashMap, HashSet};
 
 use super::field::folded;
 use super::page_address::{PageAddress, days, slug};
@@ -128,14 +128,6 @@ impl<'t> ColumnSurvey<'t> {
         })
     }
 
-    /// Returns the rows in which a name stands as a segment of its own in the path of a page.
-    pub(super) fn is_in_path(&self, place: usize, page: usize) -> RowShare {
-        self.beside(place, page, |cell, page| {
-            let name = slug(cell);
-            Some(!name.is_empty() && page.inner().any(|segment| slug(segment) == name))
-        })
-    }
-
     /// Returns the rows in which a name stands after the day in the path of a page, where some
     /// sites name the speaker.
     pub(super) fn is_after_day(&self, place: usize, page: usize) -> RowShare {
@@ -150,9 +142,10 @@ impl<'t> ColumnSurvey<'t> {
     pub(super) fn is_in_host(&self, place: usize, page: usize) -> RowShare {
         const SHORTEST: usize = 3;
         self.beside(place, page, |cell, page| {
-            let name = folded(cell);
-            let host = folded(page.host);
-            Some(name.chars().count() >= SHORTEST && (host.contains(&name) || name.contains(&host)))
+            let (name, host) = (folded(cell), folded(page.host));
+            let is_within =
+                |whole: &str, part: &str| part.chars().count() >= SHORTEST && whole.contains(part);
+            (!host.is_empty()).then(|| is_within(&host, &name) || is_within(&name, &host))
         })
     }
 
@@ -170,8 +163,8 @@ impl<'t> ColumnSurvey<'t> {
         self.beside(place, page, |cell, page| {
             let (title, slug) = (slug(cell), page.slug());
             let wanted: Vec<&str> = slug.split('-').collect();
-            let words: Vec<&str> = title.split('-').collect();
-            let found = wanted.iter().filter(|word| words.contains(word)).count();
+            let words: HashSet<&str> = title.split('-').collect();
+            let found = wanted.iter().filter(|word| words.contains(**word)).count();
             Some(wanted.len() >= WORDS && found * 10 >= wanted.len() * 8)
         })
     }

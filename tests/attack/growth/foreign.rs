@@ -101,6 +101,23 @@ fn tables() -> Vec<Case> {
             let cells: String = (0..n).map(|i| format!(",v{i:05}")).collect();
             file("a.csv", format!("c{names}\nClaim{cells}\n"))
         }),
+        import("numbered columns of evidence", 1000, "a.csv", |n| {
+            let names: String = (0..n).map(|i| format!(",evidence_{i},link_{i}")).collect();
+            let cell = |i: usize| format!(",Text number {i} of the row,https://e.example/{i:05}");
+            let cells: String = (0..n).map(cell).collect();
+            file("a.csv", format!("claim{names}\nThe dam burst at noon.{cells}\n"))
+        }),
+        import("columns of ratings with their raters", 1000, "a.csv", |n| {
+            let names: String = (0..n).map(|i| format!(",verdict_{i},verdict_by_{i}")).collect();
+            let cells: String = (0..n).map(|i| format!(",false,By {i:05}")).collect();
+            file("a.csv", format!("claim{names}\nThe dam burst at noon.{cells}\n"))
+        }),
+        import("rows of JSON under names of columns", 400, "a.json", |n| {
+            let names: String = (0..n).map(|i| format!(",\"n{i:05}\"")).collect();
+            let row = |i: usize| format!(",[\"The dam number {i} burst at noon.\",\"false\"]");
+            let rows: String = (0..n).map(row).collect();
+            file("a.json", format!("[[\"claim\",\"verdict\"{names}]{rows}]"))
+        }),
         import("columns of csv of one name", 2000, "a.csv --map claim=c", |n| {
             file("a.csv", format!("c{}\nClaim{}\n", ",n".repeat(n), ",v".repeat(n)))
         }),

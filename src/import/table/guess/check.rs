@@ -2,7 +2,7 @@
 //! organisation, unless a column says that it belongs to the claim.
 
 use super::super::column_names::{
-    AUTHOR, DATE, ORGANISATION, POST, POSTED, SITE, SOURCE, SUMMARY, TITLE, URL, names_of,
+    AUTHOR, DATE, ORGANISATION, POST, POSTED, SITE, SOURCE, SUMMARY, TITLE, URL, WRITER, names_of,
 };
 use super::super::field::ColumnField;
 use super::super::fit::fits;
@@ -160,14 +160,13 @@ impl ColumnGuess<'_> {
         let named = ORGANISATION.iter().chain(SITE).flat_map(|name| self.survey.named(name));
         let found = known.chain(named).find(|place| {
             let name = self.survey.name(*place);
-            let is_site = name != SOURCE && name != "domain";
-            let is_told = is_known(place)
-                || self.names_checkers(*place)
-                || ORGANISATION.contains(&name) && self.may_be_of_check()
-                || is_site && SITE.contains(&name);
+            let is_site = SITE.contains(&name) && name != SOURCE && name != "domain";
             self.is_free(*place)
                 && fits(ColumnField::VerdictBy, self.survey.profile(*place))
-                && is_told
+                && (is_known(place)
+                    || is_site
+                    || ORGANISATION.contains(&name) && self.may_be_of_check()
+                    || self.names_checkers(*place))
         });
         if let Some(place) = found {
             let name = self.survey.name(place);
@@ -199,14 +198,18 @@ impl ColumnGuess<'_> {
         } else {
             ColumnField::VerdictBy
         };
-        let Some(place) = self.named(field, AUTHOR).filter(|_| self.is_open(field)) else { return };
+        let Some(place) = self.author(field).filter(|_| self.is_open(field)) else { return };
         self.put(field, place, None);
         let column = self.survey.shown(place);
         self.remarks.push(format!("{column} wrote the fact-check, not the claim"));
     }
 
+    fn author(&self, field: ColumnField) -> Option<usize> {
+        self.named(field, AUTHOR).or_else(|| self.named(field, WRITER))
+    }
+
     fn unused_author(&self) -> Option<String> {
-        let place = self.named(ColumnField::VerdictAuthor, AUTHOR)?;
+        let place = self.author(ColumnField::VerdictAuthor)?;
         let column = self.survey.shown(place);
         Some(format!("{column} may have written the claim or the fact-check, and is kept"))
     }

@@ -56,7 +56,7 @@ impl ColumnGuess<'_> {
     }
 
     fn is_in_paths(&self, place: usize) -> bool {
-        self.pages().is_some_and(|page| self.survey.is_in_path(place, page).is(SHARE))
+        self.pages().is_some_and(|page| self.survey.is_after_day(place, page).is(SHARE))
     }
 
     /// Takes a column without a telling name if its cells stand where the pages name the speaker.

@@ -41,7 +41,7 @@ impl ColumnGuess<'_> {
         }
         self.source_by_cells(is_rated);
         self.article(is_rated);
-        self.smells(is_rated);
+        self.report_doubts(is_rated);
     }
 
     /// Takes a column that is named as the claim’s source unless its addresses are on the host of the
@@ -106,7 +106,7 @@ impl ColumnGuess<'_> {
     }
 
     /// Reports what a user should look at.
-    fn smells(&mut self, is_rated: bool) {
+    fn report_doubts(&mut self, is_rated: bool) {
         let is_of_pairs = self.kind == TableKind::Pairs;
         for place in self.ratings_left().into_iter().filter(|_| is_rated && !is_of_pairs) {
             let column = self.survey.shown(place);
