@@ -13,11 +13,17 @@ const REGIONS: [&str; 6] = ["gbeng", "gbsct", "gbwls", "gbnir", "usca", "ustx"];
 /// Returns the bytes of the flag with which a text begins, if it begins with one.
 pub(crate) fn flag_length(text: &str) -> Option<usize> {
     let tags = text.strip_prefix(BLACK_FLAG)?;
-    let (tags, _) = tags.split_once(CANCEL)?;
-    let tag = |letter: char| char::from_u32(u32::from(letter) + 0xE_0000);
-    let is_region = |region: &str| tags.chars().map(Some).eq(region.chars().map(tag));
-    let known = REGIONS.iter().any(|region| is_region(region));
-    known.then(|| BLACK_FLAG.len_utf8() + tags.len() + CANCEL.len_utf8())
+    // Only as many letters are compared as a region has: a search for the end of the sequence would
+    // read the rest of the text for each of many black flags.
+    REGIONS.iter().find_map(|region| {
+        let rest = region.chars().try_fold(tags, |rest, letter| rest.strip_prefix(tag(letter)?))?;
+        Some(text.len() - rest.strip_prefix(CANCEL)?.len())
+    })
+}
+
+/// Returns the tag character for a letter.
+fn tag(letter: char) -> Option<char> {
+    char::from_u32(u32::from(letter) + 0xE_0000)
 }
 
 #[cfg(test)]

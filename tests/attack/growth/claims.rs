@@ -12,6 +12,11 @@ pub(super) fn cases() -> Vec<Case> {
     cases
 }
 
+/// Returns the files of one claim with these notes.
+fn noted(notes: &str) -> Files {
+    ndjson([with(claim(0), &json!({"notes": notes}))])
+}
+
 /// Cases of one claim with many items that is shown.
 fn showing() -> Vec<Case> {
     let show = |name, most, files: Box<dyn Fn(usize) -> Files + Sync>| {
@@ -55,6 +60,12 @@ fn showing() -> Vec<Case> {
                 "history",
                 |i| json!({"at": "2020", "what": format!("x{i:05}"), "by": "a00000"}),
             )),
+        ),
+        show("black flags in a text", 16_000, Box::new(|n| noted(&"\u{1F3F4}".repeat(n)))),
+        show(
+            "black flags before the end of a flag",
+            16_000,
+            Box::new(|n| noted(&("\u{1F3F4}".repeat(n) + "\u{E007F}"))),
         ),
         show(
             "sources of a claim that are shown",
