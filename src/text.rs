@@ -35,7 +35,7 @@ pub(crate) use flags::flag_length;
 pub use fold::fold;
 pub(crate) use fold::{Folded, fold_mapped};
 pub use marks::is_unseen;
-pub(crate) use nearest::nearest;
+pub(crate) use nearest::{NearestSearch, nearest};
 pub(crate) use place::{Place, position, valid_start, within};
 pub(crate) use several::{grouped, several, thousands};
 pub(crate) use uri::{escape_uri, is_web_address};

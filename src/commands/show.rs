@@ -15,7 +15,7 @@ use crate::claim::Address;
 use crate::json::one_line;
 use crate::page::Page;
 use crate::search::Corpus;
-use crate::text::nearest;
+use crate::text::NearestSearch;
 
 /// The arguments of `show`.
 #[derive(Debug, Clone, PartialEq, Eq, Args)]
@@ -183,11 +183,19 @@ const COMPARED: usize = 100_000;
 
 /// Returns the id of a party, a source or a claim that is spelled most like an unknown one.
 fn nearest_id(catalog: &Catalog, id: &str) -> Option<String> {
+    let mut search = NearestSearch::new(id);
+    for (base, segment) in catalog.segments().take_while(|(base, _)| base.index() < COMPARED) {
+        segment.directory.each_id(|row, id| {
+            if base.plus(row).index() < COMPARED {
+                search.consider(id);
+            }
+        });
+    }
     let tables = catalog.datasets().iter().flat_map(|dataset| [&dataset.agents, &dataset.sources]);
-    let entities = tables.flat_map(EntityTable::symbols).map(|symbol| catalog.text(symbol));
-    let claims: Vec<String> = catalog.rows().take(COMPARED).map(|row| catalog.id(row)).collect();
-    let ids = claims.iter().map(String::as_str).chain(entities.take(COMPARED));
-    nearest(id, ids).map(str::to_owned)
+    for symbol in tables.flat_map(EntityTable::symbols).take(COMPARED) {
+        search.consider(catalog.text(symbol));
+    }
+    search.into_found()
 }
 
 fn id_advice(nearest: Option<&str>) -> String {
