@@ -9,6 +9,7 @@ use hashbrown::HashMap;
 use serde::de::DeserializeOwned;
 
 use crate::catalog::backlinks::Backlinks;
+use crate::catalog::dates::Dates;
 use crate::catalog::entity_table::EntityTable;
 use crate::catalog::facts::Facts;
 use crate::catalog::linked_rows::LinkedRows;
@@ -88,6 +89,8 @@ pub struct Catalog {
     pub(crate) dataset_numbers: OnceLock<Arc<HashMap<String, u32>>>,
     /// The claims that relations and faults name; collected when a query first asks for them.
     pub(crate) linked: OnceLock<Arc<LinkedRows>>,
+    /// The spans of all dates; parsed when a query, an order or a count first asks for one.
+    pub(crate) dates: OnceLock<Arc<Dates>>,
 }
 
 impl Dataset {
@@ -306,6 +309,11 @@ impl Catalog {
     /// Returns the claims that relations and source faults name.
     pub(crate) fn linked_rows(&self) -> &Arc<LinkedRows> {
         self.linked.get_or_init(|| Arc::new(LinkedRows::of(self)))
+    }
+
+    /// Returns the spans of time that the dates of the claims cover.
+    pub(crate) fn dates(&self) -> &Arc<Dates> {
+        self.dates.get_or_init(|| Arc::new(Dates::of(self)))
     }
 
     fn dataset_numbers(&self) -> &HashMap<String, u32> {

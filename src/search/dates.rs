@@ -1,9 +1,8 @@
-//! The dates of a catalog, each parsed once into the span of time that it covers, and the spans that
-//! queries ask for.
+//! The occasions of a claim's dates, the spans that queries ask for, and the order by dates.
 
-use super::symbol_set::SymbolSet;
-use crate::catalog::{Catalog, DenialFacts, Facts, Packed, Segment, Symbol};
-use crate::claim::PartialDate;
+use std::sync::Arc;
+
+use crate::catalog::{Catalog, Dates, DenialFacts, Facts, Symbol};
 
 /// An event in the life of a claim that has a date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -35,18 +34,6 @@ impl Occasion {
     fn covered(of: Option<Self>) -> Vec<Self> {
         of.map_or_else(|| Self::ANY.to_vec(), |occasion| vec![occasion])
     }
-
-    /// Returns the columns that hold its dates.
-    fn columns(self) -> &'static [fn(&Segment) -> &Packed] {
-        match self {
-            Self::Said => &[|segment| segment.made.cells(3)],
-            Self::Happened => {
-                &[|segment| segment.happened.cells(0), |segment| segment.happened.cells(1)]
-            }
-            Self::Denied | Self::Answered => &[|segment| segment.denials.cells(5)],
-            Self::Checked => &[|segment| segment.verdicts.cells(3)],
-        }
-    }
 }
 
 /// A span of time in seconds since 1970 (UTC). An open end is the limit of the integer.
@@ -71,13 +58,13 @@ impl DateSpan {
 pub(super) struct DateTest {
     span: DateSpan,
     occasions: Vec<Occasion>,
-    dates: Dates,
+    dates: Arc<Dates>,
 }
 
 impl DateTest {
     /// Prepares a condition on the dates of one occasion, or of any.
     pub(super) fn new(span: DateSpan, of: Option<Occasion>, catalog: &Catalog) -> Self {
-        Self { span, occasions: Occasion::covered(of), dates: Dates::new(catalog, of) }
+        Self { span, occasions: Occasion::covered(of), dates: Arc::clone(catalog.dates()) }
     }
 
     /// Returns whether a claim has such a date.
@@ -93,35 +80,10 @@ impl DateTest {
     }
 }
 
-/// The spans of time that dates cover, in seconds since 1970, indexed by the dates' symbols.
-#[derive(Debug, Default)]
-pub(super) struct Dates(Vec<Option<(i64, i64)>>);
-
 impl Dates {
-    /// Parses the dates of a catalog's claims: of one occasion, or of all. Each distinct date is
-    /// parsed once; `date:` looks through six columns where `said:` looks through one.
-    pub(super) fn new(catalog: &Catalog, of: Option<Occasion>) -> Self {
-        let columns: Vec<_> =
-            Occasion::covered(of).into_iter().flat_map(Occasion::columns).copied().collect();
-        let mut dates = Vec::new();
-        for symbol in SymbolSet::of_columns(catalog, &columns).iter() {
-            dates.resize(symbol.index() + 1, None);
-            if let Some(last) = dates.last_mut() {
-                *last = PartialDate(catalog.text(symbol).to_owned()).bounds().ok();
-            }
-        }
-        Self(dates)
-    }
-
-    /// Returns the first second of a date and the first second after it, or `None` if the text
-    /// is not a date.
-    fn bounds(&self, date: Symbol) -> Option<(i64, i64)> {
-        self.0.get(date.index()).copied().flatten()
-    }
-
     /// Returns the span from the first date to the last. If only one of them is known, its own
     /// span is returned.
-    fn stretch(&self, [from, to]: [Option<Symbol>; 2]) -> Option<(i64, i64)> {
+    fn span_of(&self, [from, to]: [Option<Symbol>; 2]) -> Option<(i64, i64)> {
         let bounds = |date: Option<Symbol>| self.bounds(date?);
         match (bounds(from), bounds(to)) {
             (Some((start, own_end)), Some((_, end))) => Some((start, end.max(own_end))),
@@ -141,7 +103,7 @@ impl Dates {
         match occasion {
             Occasion::Said => claim.made().filter_map(|made| bounds(made.date)).any(test),
             Occasion::Happened => {
-                claim.happened().and_then(|it| self.stretch(it)).is_some_and(test)
+                claim.happened().and_then(|it| self.span_of(it)).is_some_and(test)
             }
             Occasion::Denied => {
                 let denials = claim.denials().filter(DenialFacts::denies);

@@ -165,7 +165,7 @@ pub(super) struct OpenWords(SymbolSet);
 impl OpenWords {
     /// Finds the words that the name means in a column of every segment.
     pub(super) fn new(name: &Name, catalog: &Catalog, column: fn(&Segment) -> &Packed) -> Self {
-        let words = SymbolSet::of_columns(catalog, &[column]);
+        let words = SymbolSet::of_column(catalog, column);
         let text = |symbol: Symbol| catalog.text(symbol);
         let reach = Reach::among(name, words.iter().map(text));
         Self(words.iter().filter(|word| reach.takes(name, text(*word))).collect())

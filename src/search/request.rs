@@ -5,7 +5,7 @@ use std::fmt;
 
 use clap::ValueEnum;
 
-use super::dates::{Dates, Occasion};
+use super::dates::Occasion;
 use super::query::Query;
 use crate::catalog::{Catalog, Row};
 
@@ -122,7 +122,7 @@ impl fmt::Display for Sort {
 pub(super) fn order<T>(items: &mut [T], row: impl Fn(&T) -> Row, catalog: &Catalog, sort: Sort) {
     let facts = |item: &T| catalog.facts(row(item));
     if let Some((of, newest)) = sort.dates() {
-        let dates = Dates::new(catalog, of);
+        let dates = catalog.dates();
         let date = |item: &T| dates.sort_key(facts(item)?, of, newest);
         // Undated claims come last in both directions.
         items.sort_by_cached_key(|item| match date(item) {

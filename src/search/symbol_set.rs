@@ -10,15 +10,13 @@ pub(super) struct SymbolSet {
 }
 
 impl SymbolSet {
-    /// Collects the symbols that occur in some columns of any segment.
-    pub(super) fn of_columns(catalog: &Catalog, columns: &[fn(&Segment) -> &Packed]) -> Self {
+    /// Collects the symbols that occur in a column of any segment.
+    pub(super) fn of_column(catalog: &Catalog, column: fn(&Segment) -> &Packed) -> Self {
         let mut set = Self::default();
         for (_, segment) in catalog.segments() {
-            for column in columns {
-                let cells = column(segment);
-                let met = (0..cells.len()).filter_map(|at| Symbol::from_cell(cells.get(at)));
-                met.for_each(|symbol| set.set(symbol, true));
-            }
+            let cells = column(segment);
+            let met = (0..cells.len()).filter_map(|at| Symbol::from_cell(cells.get(at)));
+            met.for_each(|symbol| set.set(symbol, true));
         }
         set
     }

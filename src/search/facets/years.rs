@@ -2,13 +2,12 @@
 
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
 
 use jiff::{Span, civil::Date};
 
 use super::{Facet, FacetValue};
 use crate::catalog::{Catalog, Facts};
-use crate::search::dates::{Dates, Occasion};
+use crate::search::dates::Occasion;
 use crate::search::field::spelled;
 
 /// The years that a query can name.
@@ -23,7 +22,6 @@ const DAY: i64 = 86_400;
 /// the last of them are recorded.
 #[derive(Default)]
 pub(super) struct YearCounter {
-    dates: OnceLock<Dates>,
     /// By how much the count of a year differs from that of the year before.
     changes: BTreeMap<i16, i64>,
     /// The first and last years of the present claim's dates.
@@ -33,8 +31,8 @@ pub(super) struct YearCounter {
 impl YearCounter {
     /// Counts a claim once for each year.
     pub(super) fn add(&mut self, catalog: &Catalog, claim: Facts<'_>) {
-        let Self { dates, changes, spans } = self;
-        let dates = dates.get_or_init(|| Dates::new(catalog, None));
+        let Self { changes, spans } = self;
+        let dates = catalog.dates();
         spans.clear();
         for occasion in Occasion::ANY {
             dates.any(claim, *occasion, &mut |(start, end)| {
