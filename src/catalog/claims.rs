@@ -94,6 +94,12 @@ pub struct Catalog {
 }
 
 impl Dataset {
+    /// Returns the name to show of an agent: the id if the dataset has no such agent or the agent
+    /// has no name.
+    pub(crate) fn agent_name<'d>(&'d self, id: &'d str) -> &'d str {
+        self.agents.find(id).and_then(|row| self.agents.name(row)).unwrap_or(id)
+    }
+
     /// Returns the relations of a claim, in file order.
     pub(crate) fn relations_of<'d>(&'d self, id: &'d str) -> impl Iterator<Item = &'d Relation> {
         self.backlinks().relations(&self.relations, id)

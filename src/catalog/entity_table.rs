@@ -96,6 +96,16 @@ impl EntityTable {
         self.ids.iter().filter_map(|cell| Symbol::from_cell(*cell))
     }
 
+    /// Returns the symbol of a record's id.
+    pub(crate) fn symbol(&self, row: usize) -> Option<Symbol> {
+        self.ids.get(row).copied().and_then(Symbol::from_cell)
+    }
+
+    /// Returns the name to show of a record, if it has one: an agent's name, a source's title.
+    pub(crate) fn name(&self, row: usize) -> Option<&str> {
+        self.names(row).next().filter(|name| !name.is_empty())
+    }
+
     /// Returns the names of a record: first the name to show, which may be empty, then the others.
     pub(crate) fn names(&self, row: usize) -> impl Iterator<Item = &str> {
         texts(&self.names, &self.ends, row)

@@ -80,7 +80,9 @@ impl<'a> Party<'a> {
     #[must_use]
     pub fn name(&self) -> &'a str {
         match self {
-            Self::Known(agent) => agent.name.as_deref().unwrap_or(&agent.id),
+            Self::Known(agent) => {
+                agent.name.as_deref().filter(|name| !name.is_empty()).unwrap_or(&agent.id)
+            }
             Self::Dangling(id) => id,
         }
     }

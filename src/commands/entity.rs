@@ -58,7 +58,7 @@ pub(super) fn find<'c>(
             ShownKind::Agent => &dataset.agents,
             ShownKind::Source => &dataset.sources,
         };
-        let symbol = table.symbols().nth(table.find(&address.claim)?)?;
+        let symbol = table.symbol(table.find(&address.claim)?)?;
         Some(Entity { kind, number, dataset, symbol })
     });
     found.collect()
@@ -148,7 +148,7 @@ impl Entity<'_> {
         faults: &[&Issue],
         is_unnamed: bool,
     ) -> Result<(String, String), ReadError> {
-        let name = |id: &str| agent_name(self.dataset, id);
+        let name = |id: &str| self.dataset.agent_name(id).to_owned();
         let (heading, about) = match self.kind {
             ShownKind::Agent => {
                 let agent = catalog.agent(self.dataset, id)?;
@@ -194,12 +194,6 @@ impl Entity<'_> {
         let tail = format!("],\"faults\":{}}}", json!(faults));
         Ok((one_line(&head), one_line(&tail) + "\n"))
     }
-}
-
-fn agent_name(dataset: &Dataset, id: &str) -> String {
-    let row = dataset.agents.find(id);
-    let name = row.and_then(|row| dataset.agents.names(row).next()).unwrap_or_default();
-    if name.is_empty() { id.to_owned() } else { name.to_owned() }
 }
 
 /// A record that names the entity: how, in which claim, and its place in a list of the claim.

@@ -71,7 +71,5 @@ impl DatasetDescription {
 /// Returns the publisher's name: that of an agent, or the recorded text.
 fn publisher(dataset: &Dataset, info: &DatasetInfo) -> Option<String> {
     let publisher = info.publisher.as_ref()?;
-    let agent = dataset.agents.find(publisher);
-    let name = agent.and_then(|row| dataset.agents.names(row).next());
-    Some(name.filter(|name| !name.is_empty()).unwrap_or(publisher).to_owned())
+    Some(dataset.agent_name(publisher).to_owned())
 }

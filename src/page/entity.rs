@@ -176,7 +176,7 @@ pub(crate) fn about_party(
     agent: &Agent,
     name: impl Fn(&str) -> String,
 ) -> Vec<DisplayText<'static>> {
-    let own = agent.name.as_deref().unwrap_or(&agent.id);
+    let own = agent.name.as_deref().filter(|name| !name.is_empty()).unwrap_or(&agent.id);
     let kind = agent.kind.map(|kind| format!(" · {}", kind.words())).unwrap_or_default();
     let mut lines = vec![format!("{own}{kind}")];
     let also = agent.aliases.join(", ");

@@ -62,8 +62,7 @@ impl<'a> ShownAgents<'a> {
     fn new(needle: &'a Needle, catalog: &'a Catalog, table: &'a EntityTable) -> Self {
         let rows = || table.symbols().enumerate();
         let is_named = |row: usize, symbol| {
-            let name = table.names(row).next().filter(|name| !name.is_empty());
-            says_text(needle, name.unwrap_or_else(|| catalog.text(symbol)))
+            says_text(needle, table.name(row).unwrap_or_else(|| catalog.text(symbol)))
         };
         let named = rows().filter(|(row, symbol)| is_named(*row, *symbol));
         let named: SymbolSet = named.map(|(_, symbol)| symbol).collect();
@@ -138,9 +137,8 @@ impl<'a> Linked<'a> {
     /// Returns the claims with a fault that is shown with the word.
     fn faults(&self, sources: &SymbolSet) -> Vec<Row> {
         let table = &self.dataset.sources;
-        let symbols: Vec<Symbol> = table.symbols().collect();
         let is_named = |id: &str| match table.find(id) {
-            Some(row) => symbols.get(row).is_some_and(|symbol| sources.contains(*symbol)),
+            Some(row) => table.symbol(row).is_some_and(|symbol| sources.contains(symbol)),
             None => self.says(id),
         };
         let says = |issue: &Issue| {

@@ -193,13 +193,18 @@ fn namesakes(catalog: &Catalog, table: fn(&Dataset) -> &EntityTable) -> HashSet<
     }
     for dataset in catalog.datasets() {
         for (row, id) in table(dataset).symbols().enumerate() {
-            let name = table(dataset).names(row).find(|name| !name.is_empty()).unwrap_or_default();
-            if !name.is_empty() && *first.entry(id).or_insert(name) != name {
+            let Some(name) = label(table(dataset), row) else { continue };
+            if *first.entry(id).or_insert(name) != name {
                 differing.insert(id);
             }
         }
     }
     differing
+}
+
+/// Returns the first name that a record has: of a source without a title, its address.
+fn label(table: &EntityTable, row: usize) -> Option<&str> {
+    table.names(row).find(|name| !name.is_empty())
 }
 
 /// Returns an agent or source with its name or title; of a source without a title, its address. If
@@ -215,7 +220,7 @@ fn named(
     let id = catalog.text(symbol);
     let own = catalog.datasets().get(dataset)?;
     let row = table(own).find(id);
-    let here = row.and_then(|row| table(own).names(row).find(|name| !name.is_empty()));
+    let here = row.and_then(|row| label(table(own), row));
     let differing = differing.get_or_init(|| namesakes(catalog, table));
     let query = if here.is_some() && differing.contains(&symbol) {
         format!("{}/{id}", own.heading.info.id)
