@@ -38,7 +38,7 @@ pub(crate) mod testing;
 
 pub(crate) use arena::{Arena, PADDING, UNCODED, bag, searched};
 pub use claims::Catalog;
-pub(crate) use claims::Dataset;
+pub(crate) use claims::{Dataset, SharedClaim};
 pub(crate) use columns::{ItemColumns, Packed};
 pub(crate) use dates::Dates;
 pub(crate) use entity_table::EntityTable;

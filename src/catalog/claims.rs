@@ -2,6 +2,7 @@
 //! reload makes a new one. Texts and the values that filters use are in memory, as columns; a
 //! record is read from its file when a user opens it.
 
+use std::ops::Deref;
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
 
@@ -13,13 +14,13 @@ use crate::catalog::dates::Dates;
 use crate::catalog::entity_table::EntityTable;
 use crate::catalog::facts::Facts;
 use crate::catalog::linked_rows::LinkedRows;
-use crate::catalog::open_records::{Ceilings, OpenRecords};
+use crate::catalog::open_records::{Ceilings, OpenRecords, SMALL};
 use crate::catalog::outdated::{Outdated, ReadError};
 use crate::catalog::record_index::{RecordPlace, digest};
 use crate::catalog::row::Row;
 use crate::catalog::segment::Segment;
 use crate::catalog::symbols::{Symbol, Symbols};
-use crate::claim::{Address, Claim, Heading, History, Issue, Origin, Relation, Summary};
+use crate::claim::{Address, Claim, Dossier, Heading, History, Issue, Origin, Relation, Summary};
 use crate::input::Diagnostic;
 use crate::input::content::Content;
 use crate::json::last_key_wins;
@@ -65,6 +66,26 @@ pub(crate) struct CatalogFile {
     pub(crate) path: Option<PathBuf>,
     /// The content, from which records are read.
     pub(crate) content: Arc<Content>,
+}
+
+/// A claim that its caller holds.
+#[derive(Debug)]
+pub(crate) enum SharedClaim {
+    /// The claim of a short record.
+    Own(Box<Claim>),
+    /// The only copy of a long record.
+    Shared(Arc<Dossier>),
+}
+
+impl Deref for SharedClaim {
+    type Target = Claim;
+
+    fn deref(&self) -> &Claim {
+        match self {
+            Self::Own(claim) => claim,
+            Self::Shared(dossier) => &dossier.claim,
+        }
+    }
 }
 
 /// Every claim of every opened file. A clone shares the claims.
@@ -167,6 +188,19 @@ impl Catalog {
     /// Returns an error if its file can't be read, or holds something else in its place.
     pub fn claim(&self, row: Row) -> Result<Claim, ReadError> {
         Self::parse(&self.record(row)?)
+    }
+
+    /// Returns the claim of a row for a caller that holds it. All callers share one copy of a long
+    /// record, together with what it refers to.
+    ///
+    /// # Errors
+    /// Returns an error if its file can't be read, or holds something else in its place, or if too
+    /// many long records are open.
+    pub(crate) fn shared_claim(&self, row: Row) -> Result<SharedClaim, ReadError> {
+        if u64::from(self.entry(row).0.length) <= SMALL {
+            return self.claim(row).map(|claim| SharedClaim::Own(Box::new(claim)));
+        }
+        self.dossier(row).map(SharedClaim::Shared)
     }
 
     /// Returns the fields of a claim that a list shows.

@@ -15,7 +15,7 @@ use crate::parallel::locked;
 
 /// The length of a record that is opened whatever else is open: those of a thousand users take less
 /// memory than one record of the largest kind.
-const SMALL: u64 = 64 << 10;
+pub(crate) const SMALL: u64 = 64 << 10;
 /// The largest number of bytes in memory for each byte of a record. Measured: 6 for a record of
 /// evidence alone, 8 for items with little text.
 const GROWTH: u64 = 8;

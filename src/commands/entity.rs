@@ -1,17 +1,16 @@
-//! Parties and sources for the command `show`: finds them by id, and writes piece by piece in which
-//! ways records name them.
+//! Parties and sources for the command `show`: finds them by id, and writes in which ways records
+//! name them.
+
+mod writer;
 
 use std::sync::Arc;
 
-use serde_json::{Value, json};
-
 use super::OutputFormat;
-use crate::catalog::{Catalog, Dataset, Facts, ReadError, Row, Symbol};
-use crate::claim::{Address, Claim, Issue, Scope};
-use crate::json::one_line;
-use crate::page::{Involvement, Naming, about_party, about_source, fault};
+use crate::catalog::{Catalog, Dataset, Facts, ReadError, Symbol};
+use crate::claim::{Address, Agent, Issue, Scope, Source};
+use crate::page::Involvement;
 use crate::search::Corpus;
-use crate::text::{DisplayText, several};
+pub(super) use writer::EntityWriter;
 
 /// The kinds of records besides claims that have a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,6 +18,26 @@ pub(super) enum ShownKind {
     Agent,
     Source,
 }
+
+/// The ways in which records name a party, in the order of the sections.
+const OF_AGENTS: &[Involvement] = &[
+    Involvement::Says,
+    Involvement::PutsIntoWords,
+    Involvement::GivesEvidence,
+    Involvement::Denies,
+    Involvement::Answers,
+    Involvement::AnsweredFor,
+    Involvement::Rates,
+];
+
+/// The ways in which records name a source, in the order of the sections.
+const OF_SOURCES: &[Involvement] = &[
+    Involvement::HoldsClaim,
+    Involvement::HoldsWording,
+    Involvement::HoldsEvidence,
+    Involvement::HoldsAnswer,
+    Involvement::HoldsVerdict,
+];
 
 impl ShownKind {
     pub(super) const ALL: [Self; 2] = [Self::Agent, Self::Source];
@@ -30,24 +49,42 @@ impl ShownKind {
             Self::Source => "source",
         }
     }
+
+    /// Returns the heading of the text about such a record.
+    fn heading(self) -> &'static str {
+        match self {
+            Self::Agent => "PARTY",
+            Self::Source => "SOURCE",
+        }
+    }
+
+    /// Returns the ways in which records name such a record.
+    fn ways(self) -> &'static [Involvement] {
+        match self {
+            Self::Agent => OF_AGENTS,
+            Self::Source => OF_SOURCES,
+        }
+    }
 }
 
 /// A party or a source of a catalog.
 #[derive(Debug, Clone, Copy)]
-pub(super) struct Entity<'c> {
+pub(super) struct Entity {
     pub(super) kind: ShownKind,
     /// The number of its dataset.
     number: usize,
-    dataset: &'c Dataset,
     symbol: Symbol,
 }
 
+/// The record of a party or a source. All answers share one copy.
+#[derive(Debug)]
+enum EntityRecord {
+    Agent(Arc<Agent>),
+    Source(Arc<Source>),
+}
+
 /// Returns the parties or the sources that an address may mean, one for each dataset that has it.
-pub(super) fn find<'c>(
-    catalog: &'c Catalog,
-    kind: ShownKind,
-    address: &Address,
-) -> Vec<Entity<'c>> {
+pub(super) fn find(catalog: &Catalog, kind: ShownKind, address: &Address) -> Vec<Entity> {
     let named = |dataset: &Dataset| {
         let id = &dataset.heading.info.id;
         address.item.is_none() && address.dataset.as_ref().is_none_or(|wanted| wanted == id)
@@ -59,16 +96,16 @@ pub(super) fn find<'c>(
             ShownKind::Source => &dataset.sources,
         };
         let symbol = table.symbol(table.find(&address.claim)?)?;
-        Some(Entity { kind, number, dataset, symbol })
+        Some(Entity { kind, number, symbol })
     });
     found.collect()
 }
 
-impl Entity<'_> {
+impl Entity {
     /// Returns the address that means this entity only: `agent:DATASET/ID`.
-    pub(super) fn address(&self, catalog: &Catalog) -> String {
-        let id = catalog.text(self.symbol);
-        format!("{}:{}/{id}", self.kind.name(), self.dataset.heading.info.id)
+    pub(super) fn address(self, catalog: &Catalog) -> String {
+        let dataset = &self.dataset(catalog).heading.info.id;
+        format!("{}:{dataset}/{}", self.kind.name(), self.id(catalog))
     }
 
     /// Prepares the output about the entity.
@@ -76,208 +113,73 @@ impl Entity<'_> {
     /// # Errors
     /// Returns an error if its record can no longer be read.
     pub(super) fn writer(
-        &self,
+        self,
         corpus: &Arc<Corpus>,
         format: OutputFormat,
     ) -> Result<EntityWriter, ReadError> {
-        let catalog = corpus.catalog();
-        let mut entries: Vec<EntityEntry> = catalog
-            .rows()
-            .filter_map(|row| Some((row, catalog.facts(row)?)))
-            .filter(|(_, facts)| facts.dataset() == self.number)
-            .flat_map(|(row, facts)| self.entries(row, facts))
-            .collect();
-        entries.sort_by_key(|entry| (entry.way, entry.row, entry.index));
-        let id = catalog.text(self.symbol);
-        let faults: Vec<&Issue> = match self.kind {
-            ShownKind::Agent => Vec::new(),
-            ShownKind::Source => {
-                let of_source = |issue: &&Issue| issue.source.as_deref() == Some(id);
-                self.dataset.issues.iter().map(|issue| &**issue).filter(of_source).collect()
+        let record = self.record(corpus.catalog())?;
+        Ok(EntityWriter::new(Arc::clone(corpus), format, self, record))
+    }
+
+    fn id(self, catalog: &Catalog) -> &str {
+        catalog.text(self.symbol)
+    }
+
+    fn dataset(self, catalog: &Catalog) -> &Dataset {
+        catalog.datasets().get(self.number).expect("the entity was found in a dataset")
+    }
+
+    fn record(self, catalog: &Catalog) -> Result<Option<EntityRecord>, ReadError> {
+        let (dataset, id) = (self.dataset(catalog), self.id(catalog));
+        Ok(match self.kind {
+            ShownKind::Agent => catalog.agent(dataset, id)?.map(EntityRecord::Agent),
+            ShownKind::Source => catalog.source(dataset, id)?.map(EntityRecord::Source),
+        })
+    }
+
+    /// Returns whether a fault of a source concerns the entity.
+    fn has_fault(self, catalog: &Catalog, issue: &Issue) -> bool {
+        self.kind == ShownKind::Source && issue.source.as_deref() == Some(self.id(catalog))
+    }
+
+    /// Returns the places of the records of a claim that name the entity in one way: their numbers
+    /// in the list that holds such records.
+    fn places<'s>(
+        self,
+        way: Involvement,
+        facts: Facts<'s>,
+    ) -> Box<dyn Iterator<Item = usize> + 's> {
+        fn places<'s, T>(
+            list: impl Iterator<Item = T> + 's,
+            names: impl Fn(T) -> bool + 's,
+        ) -> Box<dyn Iterator<Item = usize> + 's> {
+            Box::new(list.enumerate().filter_map(move |(at, it)| names(it).then_some(at)))
+        }
+        let is = move |symbol: Option<Symbol>| symbol == Some(self.symbol);
+        match way {
+            Involvement::Says => places(facts.made(), move |it| is(it.by)),
+            Involvement::PutsIntoWords => places(facts.made(), move |it| is(it.interpreted_by)),
+            Involvement::GivesEvidence => places(facts.evidence(), move |it| is(it.by)),
+            Involvement::Denies => {
+                places(facts.denials(), move |it| is(it.by) && it.scope.is_some_and(Scope::denies))
             }
-        };
-        let (head, tail) = match format {
-            OutputFormat::Text => self.text(catalog, id, &faults, entries.is_empty())?,
-            OutputFormat::Json => self.json(catalog, id, &faults)?,
-        };
-        let corpus = Arc::clone(corpus);
-        Ok(EntityWriter { corpus, format, head, tail, entries, at: 0, open: None })
-    }
-
-    /// Returns the records of a claim that name the entity.
-    fn entries(&self, row: Row, facts: Facts<'_>) -> Vec<EntityEntry> {
-        let is = |symbol: Option<Symbol>| symbol == Some(self.symbol);
-        let mut ways: Vec<(Involvement, usize)> = Vec::new();
-        let is_agent = self.kind == ShownKind::Agent;
-        let mut add = |named: bool, way: Involvement, index: usize| {
-            if named {
-                ways.push((way, index));
+            Involvement::Answers => {
+                places(facts.denials(), move |it| is(it.by) && !it.scope.is_some_and(Scope::denies))
             }
-        };
-        for (index, made) in facts.made().enumerate() {
-            add(is_agent && is(made.by), Involvement::Says, index);
-            add(is_agent && is(made.interpreted_by), Involvement::PutsIntoWords, index);
-            add(!is_agent && is(made.source), Involvement::HoldsClaim, index);
-        }
-        for (index, it) in facts.evidence().enumerate() {
-            add(is_agent && is(it.by), Involvement::GivesEvidence, index);
-            add(!is_agent && (is(it.source) || is(it.via)), Involvement::HoldsEvidence, index);
-        }
-        for (index, it) in facts.denials().enumerate() {
-            let denies = it.scope.is_some_and(Scope::denies);
-            let answers = if denies { Involvement::Denies } else { Involvement::Answers };
-            add(is_agent && is(it.by), answers, index);
-            add(is_agent && is(it.on_behalf_of), Involvement::AnsweredFor, index);
-            add(!is_agent && (is(it.source) || is(it.via)), Involvement::HoldsAnswer, index);
-        }
-        for (index, it) in facts.verdicts().enumerate() {
-            add(is_agent && is(it.by), Involvement::Rates, index);
-            add(!is_agent && is(it.source), Involvement::HoldsVerdict, index);
-        }
-        let worded = !is_agent && facts.wordings().any(|source| is(Some(source)));
-        add(worded, Involvement::HoldsWording, 0);
-        let entry = |(way, index)| EntityEntry { way, row, index };
-        ways.into_iter().map(entry).collect()
-    }
-
-    /// Returns the text before and after the sections.
-    fn text(
-        &self,
-        catalog: &Catalog,
-        id: &str,
-        faults: &[&Issue],
-        is_unnamed: bool,
-    ) -> Result<(String, String), ReadError> {
-        let name = |id: &str| self.dataset.agent_name(id).to_owned();
-        let (heading, about) = match self.kind {
-            ShownKind::Agent => {
-                let agent = catalog.agent(self.dataset, id)?;
-                ("PARTY", agent.map(|agent| about_party(&agent, name)))
+            Involvement::AnsweredFor => places(facts.denials(), move |it| is(it.on_behalf_of)),
+            Involvement::Rates => places(facts.verdicts(), move |it| is(it.by)),
+            Involvement::HoldsClaim => places(facts.made(), move |it| is(it.source)),
+            // The line says the claim, not the wording, so that one line is enough.
+            Involvement::HoldsWording => {
+                Box::new(facts.wordings().any(|it| is(Some(it))).then_some(0).into_iter())
             }
-            ShownKind::Source => {
-                let source = catalog.source(self.dataset, id)?;
-                ("SOURCE", source.map(|source| about_source(&source, name)))
+            Involvement::HoldsEvidence => {
+                places(facts.evidence(), move |it| is(it.source) || is(it.via))
             }
-        };
-        let mut head = format!("{heading}\n");
-        let address = DisplayText::from(self.address(catalog));
-        for line in about.unwrap_or_default().iter().chain([&address]) {
-            head.extend([line, "\n"]);
-        }
-        if is_unnamed {
-            head += "\nno claim of this dataset names it\n";
-        }
-        let mut tail = String::new();
-        if !faults.is_empty() {
-            tail = format!("\nFAULTS  {}\n", faults.len());
-            for issue in faults {
-                tail.extend([&*fault(issue), "\n"]);
+            Involvement::HoldsAnswer => {
+                places(facts.denials(), move |it| is(it.source) || is(it.via))
             }
+            Involvement::HoldsVerdict => places(facts.verdicts(), move |it| is(it.source)),
         }
-        Ok((head, tail))
-    }
-
-    /// Returns the JSON before and after the entries.
-    fn json(
-        &self,
-        catalog: &Catalog,
-        id: &str,
-        faults: &[&Issue],
-    ) -> Result<(String, String), ReadError> {
-        let (kind, dataset) = (self.kind.name(), &self.dataset.heading.info.id);
-        let record = match self.kind {
-            ShownKind::Agent => catalog.agent(self.dataset, id)?.map(|it| json!(*it)),
-            ShownKind::Source => catalog.source(self.dataset, id)?.map(|it| json!(*it)),
-        };
-        let (dataset, record) = (json!(dataset), json!(record));
-        let head = format!("{{\"dataset\":{dataset},\"{kind}\":{record},\"named\":[");
-        let tail = format!("],\"faults\":{}}}", json!(faults));
-        Ok((one_line(&head), one_line(&tail) + "\n"))
-    }
-}
-
-/// A record that names the entity: how, in which claim, and its place in a list of the claim.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct EntityEntry {
-    way: Involvement,
-    row: Row,
-    index: usize,
-}
-
-/// The output about a party or a source. It reads a claim when it writes its lines.
-#[derive(Debug)]
-pub(super) struct EntityWriter {
-    corpus: Arc<Corpus>,
-    format: OutputFormat,
-    head: String,
-    tail: String,
-    entries: Vec<EntityEntry>,
-    at: usize,
-    /// The claim that was read last; `None` if it can no longer be read.
-    open: Option<(Row, Option<Box<Claim>>)>,
-}
-
-impl EntityWriter {
-    /// Returns the next piece of about `least` bytes or somewhat more. It is empty at the end.
-    pub(super) fn piece(&mut self, least: usize) -> Vec<u8> {
-        let mut out = std::mem::take(&mut self.head);
-        while out.len() < least
-            && let Some(entry) = self.entries.get(self.at).copied()
-        {
-            match self.format {
-                OutputFormat::Text => self.text_entry(&mut out, entry),
-                OutputFormat::Json => self.json_entry(&mut out, entry),
-            }
-            self.at += 1;
-        }
-        if self.at == self.entries.len() {
-            out += &std::mem::take(&mut self.tail);
-        }
-        out.into_bytes()
-    }
-
-    fn before(&self) -> Option<EntityEntry> {
-        self.entries.get(self.at.checked_sub(1)?).copied()
-    }
-
-    fn text_entry(&mut self, out: &mut String, entry: EntityEntry) {
-        if self.before().map(|before| before.way) != Some(entry.way) {
-            let count = self.entries.iter().filter(|other| other.way == entry.way).count();
-            let count = several(count, "record");
-            out.extend(["\n", entry.way.heading(), "  ", count.as_str(), "\n"]);
-        }
-        let id = self.corpus.catalog().id(entry.row);
-        let line = match self.claim(entry.row) {
-            Some(claim) => Naming::of(claim, entry.way, entry.index).line(&id, &claim.text),
-            None => format!("{id}  [this record can no longer be read]").into(),
-        };
-        out.extend([&*line, "\n"]);
-    }
-
-    fn json_entry(&mut self, out: &mut String, entry: EntityEntry) {
-        let id = self.corpus.catalog().id(entry.row);
-        let mut value = json!({ "as": entry.way.name(), "claim": id });
-        if let (Some(claim), Some(members)) = (self.claim(entry.row), value.as_object_mut()) {
-            let naming = Naming::of(claim, entry.way, entry.index);
-            let parts = [("item", naming.item), ("what", naming.what), ("date", naming.date)];
-            let parts = parts.into_iter().chain([("text", Some(claim.text.clone()))]);
-            for (key, text) in parts {
-                members.extend(text.map(|text| (key.to_owned(), Value::String(text))));
-            }
-            let other = naming.other.map(|(how, id)| (how.replace(' ', "-"), Value::String(id)));
-            members.extend(other);
-        }
-        let lead = if self.at > 0 { "," } else { "" };
-        *out += lead;
-        *out += &one_line(&value.to_string());
-    }
-
-    /// Returns the claim of a row; `None` if it can no longer be read.
-    fn claim(&mut self, row: Row) -> Option<&Claim> {
-        if self.open.as_ref().map(|(open, _)| *open) != Some(row) {
-            let claim = self.corpus.catalog().claim(row).ok().map(Box::new);
-            self.open = Some((row, claim));
-        }
-        self.open.as_ref().and_then(|(_, claim)| claim.as_deref())
     }
 }
