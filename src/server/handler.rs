@@ -245,10 +245,7 @@ impl Handler for ConnectionHandler {
         _: &[(Pty, u32)],
         session: &mut Session,
     ) -> Result<(), Self::Error> {
-        self.request(channel, session, |channel| {
-            channel.set_terminal(term, clamped(columns, rows));
-            true
-        })
+        self.request(channel, session, |channel| channel.set_terminal(term, clamped(columns, rows)))
     }
 
     async fn env_request(

@@ -96,6 +96,8 @@ enum CutReason {
         "cut off here: too many long answers are waiting to be read; try again later, or export as ndjson"
     )]
     Full,
+    #[error("cut off here: the longest time of a session is over")]
+    Old,
     #[error(transparent)]
     Line(#[from] russh::Error),
 }
@@ -130,9 +132,15 @@ impl Reply {
         gone: Arc<Ending>,
     ) {
         tokio::spawn(async move {
-            let sending = async { self.send(whole(answer).await, place).await };
+            let sending = async {
+                let longest = self.session.server.times.session;
+                let sent = async { self.send(whole(answer).await, place).await };
+                if tokio::time::timeout(longest, sent).await.is_err() {
+                    let _ = self.finish(refusal(&CutReason::Old)).await;
+                }
+            };
             tokio::select! {
-                _ = tokio::time::timeout(self.session.server.times.session, sending) => {}
+                () = sending => {}
                 _ = gone.wait() => {}
             }
             self.done();
@@ -152,8 +160,15 @@ impl Reply {
             Ok(answer) => answer,
             Err(CutReason::Line(error)) => return Err(error),
             // The message tells the client that the file it was receiving is incomplete.
-            Err(cut @ (CutReason::NotTaken | CutReason::Full)) => refusal(&cut),
+            Err(cut) => refusal(&cut),
         };
+        self.finish(answer).await
+    }
+
+    /// Sends the messages and the exit code of an answer whose output is over, and closes the
+    /// channel. A client that reads nothing is waited for only shortly.
+    async fn finish(&self, answer: Answer) -> Result<(), russh::Error> {
+        let code = answer.code().into();
         let said = std::iter::once(answer.message.clone()).chain(answer.notes());
         let said: Vec<String> = said.filter(|said| !said.is_empty()).collect();
         if !said.is_empty() {
@@ -166,7 +181,8 @@ impl Reply {
             }
         }
         self.done();
-        close(&self.channel, answer.code().into(), &self.session).await
+        let closed = close(&self.channel, code, &self.session);
+        tokio::time::timeout(CHANNEL_END, closed).await.unwrap_or(Ok(()))
     }
 
     /// Sends the output piece by piece. The next piece is written when the last one was taken.

@@ -97,23 +97,35 @@ impl SessionChannel {
         self.session.place().is_none()
     }
 
-    pub(super) fn set_terminal(&mut self, term: &str, size: (u16, u16)) {
+    /// Returns whether an explorer or an answer has taken the channel. Requests that come later are
+    /// refused, and the log describes the one that was served.
+    fn is_taken(&self) -> bool {
+        self.write.is_none()
+    }
+
+    /// Sets the terminal. Returns `false` if the channel already serves a request.
+    pub(super) fn set_terminal(&mut self, term: &str, size: (u16, u16)) -> bool {
+        if self.is_taken() {
+            return false;
+        }
         self.has_terminal = true;
         self.seat.term = bounded(term, NAME);
         self.seat.size = Some(size);
         let term = self.seat.term.clone();
         self.session.note(|record| (record.term, record.size) = (term, Some(size)));
+        true
     }
 
     /// Sets an environment variable, if it is one that a session uses.
     pub(super) fn set_variable(&mut self, name: &str, value: &str) -> bool {
         let wanted = ["LANG", "COLORTERM", "NO_COLOR"].contains(&name) || name.starts_with("LC_");
         let small = name.len() <= NAME && value.len() <= VALUE;
-        let taken = wanted && small && self.seat.variables.len() < VARIABLES;
-        if taken {
+        let room = self.seat.variables.len() < VARIABLES && !self.is_taken();
+        let is_set = wanted && small && room;
+        if is_set {
             self.seat.variables.push((name.to_owned(), value.to_owned()));
         }
-        taken
+        is_set
     }
 
     pub(super) fn resize(&mut self, size: (u16, u16)) {
@@ -136,6 +148,9 @@ impl SessionChannel {
 
     /// Runs a command. Returns `false` if the channel already serves another request.
     pub(super) fn exec(&mut self, line: &[u8]) -> bool {
+        if self.is_taken() {
+            return false;
+        }
         let line = String::from_utf8_lossy(line);
         let command = command::parse(&line);
         self.session.note(|record| record.command = Some(bounded(&line, VALUE)));

@@ -40,6 +40,25 @@ fn names_cannot_forge_fields_or_lines_of_the_log() {
 }
 
 #[test]
+fn later_requests_on_a_channel_do_not_change_its_log_line() {
+    let server = serve(&[]);
+    // The answer waits, because the client reads one byte.
+    let client = Client::with_window(server.at, 1);
+    let mut channel = client.channel();
+    wait(channel.exec(true, "search court")).unwrap();
+    assert!(agreed(&mut channel));
+    wait(channel.exec(true, "export --to csv")).unwrap();
+    assert!(!agreed(&mut channel));
+    wait(channel.request_pty(true, "other", 90, 30, 0, 0, &[])).unwrap();
+    assert!(!agreed(&mut channel));
+    wait(channel.set_env(true, "LANG", "C")).unwrap();
+    assert!(!agreed(&mut channel));
+    client.line().cut();
+    let line = server.log.has("command=");
+    assert!(line.contains("command=\"search court\"") && line.contains(" term=- "), "{line}");
+}
+
+#[test]
 fn names_cannot_forge_fields_of_the_json_log() {
     let server = serve(&["--log-format", "json"]);
     for (name, shown) in [(FORGED, FORGED), (SIGNS, "␛[2J\" ")] {

@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use russh::Pty;
 
-use crate::client::{Client, beside, run};
+use crate::client::{Client, beside, ran, run, wait};
 use crate::screen::{Ask, Screen, last_row};
 use crate::served::{DEADLINE, serve, until};
 
@@ -114,6 +114,16 @@ fn a_session_ends_at_its_time_limit() {
     assert!(user.sent().contains("gainsay: this session reached its time limit"));
     drop(user);
     server.log.has("end=max-session");
+}
+
+#[test]
+fn an_answer_that_takes_longer_than_a_session_may_is_cut_off_and_closed() {
+    let server = serve(&["--max-session", "2s"]);
+    // The client reads one byte.
+    let client = Client::with_window(server.at, 1);
+    let channel = client.channel();
+    wait(channel.exec(true, "search")).unwrap();
+    assert_eq!(ran(channel).code, Some(2));
 }
 
 #[test]
