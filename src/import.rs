@@ -30,6 +30,7 @@ mod merge_pass;
 mod near_duplicates;
 mod own_records;
 mod place;
+mod posts;
 mod records;
 mod repair;
 mod request;

@@ -6,6 +6,7 @@ use serde::Serialize;
 use serde_json::{Map, Value, json};
 
 use super::distinct::{Distinct, Gathered, hash};
+use super::draft::UNKNOWN;
 use super::{Mended, Mending, same_review};
 use crate::claim::{Claim, IMPORT, Made, Source};
 
@@ -160,7 +161,7 @@ impl Union {
         if self.claim.made.len() > 1 {
             self.claim.made.retain(|made| {
                 let alone = Made { by: made.by.clone(), ..Made::default() };
-                made.by.as_deref() != Some("unknown") || *made != alone
+                made.by.as_deref() != Some(UNKNOWN) || *made != alone
             });
         }
         let count = self.differing.len();

@@ -23,8 +23,8 @@ use crate::claim::{
 };
 use crate::text;
 
-/// The id and name of a party that no record names.
-const UNKNOWN: &str = "unknown";
+/// The id and the name of a party that no record names.
+pub(super) const UNKNOWN: &str = "unknown";
 
 /// The text of a claim whose record has none.
 const WORDLESS: &str = "(claim without words)";

@@ -6,11 +6,9 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::distinct::hash;
+use super::draft::UNKNOWN;
 use super::{Mended, Mending};
 use crate::claim::{Claim, Recorded, Source, Verdict};
-
-/// The id of the agent that no record names.
-const UNKNOWN: &str = "unknown";
 
 /// Unites the verdicts of a claim that are one review. `source` returns the record of a source.
 /// Returns notes on the values that differ and are not kept in the claim.

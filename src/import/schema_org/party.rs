@@ -8,6 +8,7 @@ use super::node::GraphNode;
 use crate::claim::{Agent, AgentKind};
 use crate::import::distinct::Distinct;
 use crate::import::draft::agent;
+use crate::import::posts::is_post;
 use crate::import::{ClaimDraft, Mending};
 use crate::text;
 
@@ -154,113 +155,10 @@ fn host(address: &str) -> Option<String> {
     (!host.is_empty()).then(|| host.to_owned())
 }
 
-/// The hosts of platforms on which people post.
-const PLATFORMS: &[&str] = &[
-    "facebook.com",
-    "fb.com",
-    "twitter.com",
-    "x.com",
-    "instagram.com",
-    "threads.net",
-    "tiktok.com",
-    "youtube.com",
-    "linkedin.com",
-    "reddit.com",
-    "bsky.app",
-    "vk.com",
-    "weibo.com",
-    "t.me",
-];
-
-/// The hosts on which every address is that of a post.
-const SHORT: &[&str] = &["youtu.be", "fb.watch"];
-
-/// The path segments that addresses of single posts have on these platforms.
-const POSTS: &[&str] = &[
-    "posts",
-    "post",
-    "status",
-    "statuses",
-    "videos",
-    "video",
-    "photos",
-    "p",
-    "reel",
-    "watch",
-    "shorts",
-    "comments",
-    "permalink",
-    "permalink.php",
-];
-
-/// Returns true if an address is that of a post on one of the platforms.
-fn is_post(url: &str) -> bool {
-    let url = url.trim();
-    let Some((_, rest)) = url.split_once("://").filter(|_| text::is_web_address(url)) else {
-        return false;
-    };
-    let (host, path) = rest.split_at(rest.find('/').unwrap_or(rest.len()));
-    let host = host.to_ascii_lowercase();
-    let on = |platform: &&str| {
-        host.strip_suffix(platform).is_some_and(|sub| sub.is_empty() || sub.ends_with('.'))
-    };
-    let (path, query) = path.split_once('?').unwrap_or((path, ""));
-    // A channel’s name and the number of a post in it, or a post on a user’s wall.
-    let is_numbered = || {
-        let last = path.rsplit('/').next().unwrap_or_default();
-        let is_number = |text: &str| text.starts_with(|c: char| c.is_ascii_digit());
-        let on_wall = last.strip_prefix("wall").map(|rest| rest.trim_start_matches('-'));
-        host == "t.me" && is_number(last) || on_wall.is_some_and(is_number)
-    };
-    let names_post =
-        || path.split('/').any(|part| POSTS.contains(&part)) || query.contains("fbid=");
-    SHORT.iter().any(on) && path.len() > 1
-        || PLATFORMS.iter().any(on) && (names_post() || is_numbered())
-        || is_of_user(path)
-}
-
-/// Returns true if a path is that of a user’s post on any host of a shared protocol:
-/// `/ann/posts/17`.
-fn is_of_user(path: &str) -> bool {
-    let mut parts = path.rsplit('/');
-    let (number, posts, who) = (parts.next(), parts.next(), parts.next());
-    let is_number = |part: &str| !part.is_empty() && part.bytes().all(|it| it.is_ascii_digit());
-    number.is_some_and(is_number)
-        && posts.is_some_and(|part| matches!(part, "posts" | "status" | "statuses"))
-        && who.is_some_and(|part| !part.is_empty())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use serde_json::json;
-
-    #[test]
-    fn a_post_is_one_of_a_platform() {
-        for post in [
-            "https://www.facebook.com/a/posts/1",
-            "https://x.com/a/status/1",
-            "https://youtu.be/abc",
-            "https://t.me/channel/12",
-            "https://vk.com/wall-12_34",
-            "https://www.youtube.com/watch?v=abc",
-            "http://m.facebook.com/story.php?story_fbid=1&id=2",
-        ] {
-            assert!(is_post(post), "{post}");
-        }
-        for other in [
-            "https://watchdog.org/",
-            "https://a.example/post/1",
-            "https://x.com/a",
-            "https://x.com/wallstreet",
-            "https://www.facebook.com/watcherguru",
-            "https://t.me/channel",
-            "https://fox.com/videos/",
-            "/posts/",
-        ] {
-            assert!(!is_post(other), "{other}");
-        }
-    }
 
     fn read(value: Value) -> (ResolvedParty, Vec<Agent>) {
         let mut draft = ClaimDraft::new("", "x");

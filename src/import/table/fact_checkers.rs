@@ -171,37 +171,6 @@ const PATHS: &[&str] = &[
     "debunked",
 ];
 
-/// The hosts on which people post what others check.
-const PLATFORMS: &[&str] = &[
-    "facebook",
-    "fb",
-    "twitter",
-    "x",
-    "instagram",
-    "threads",
-    "tiktok",
-    "youtube",
-    "youtu",
-    "linkedin",
-    "reddit",
-    "bsky",
-    "telegram",
-    "t",
-    "whatsapp",
-    "weibo",
-    "vk",
-    "gab",
-    "parler",
-    "truthsocial",
-    "pinterest",
-    "snapchat",
-    "perma",
-    "archive",
-    "mastodon",
-    "rumble",
-    "bitchute",
-];
-
 /// Returns true for the address of a fact-check, by its host or its path.
 pub(super) fn is_check_page(page: &PageAddress<'_>) -> bool {
     if page.segments.is_empty() {
@@ -214,11 +183,6 @@ pub(super) fn is_check_page(page: &PageAddress<'_>) -> bool {
 /// Returns true for PolitiFact’s paths of single statements, which scrapes give without a host.
 fn is_politifact(page: &PageAddress<'_>) -> bool {
     page.day().is_some() && page.segments.contains(&"statements")
-}
-
-/// Returns true for the address of a post on a platform.
-pub(super) fn is_post(page: &PageAddress<'_>) -> bool {
-    labels(page.host).any(|label| PLATFORMS.contains(&label))
 }
 
 /// Returns the labels of a host without its top-level domain.
@@ -272,8 +236,6 @@ mod tests {
         {
             assert!(!is(page), "{page}");
         }
-        let post = PageAddress::of("https://www.facebook.com/p/1").unwrap();
-        assert!(is_post(&post) && !is_post(&PageAddress::of("https://a.example/t").unwrap()));
     }
 
     #[test]

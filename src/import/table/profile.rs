@@ -3,10 +3,11 @@
 use hashbrown::HashSet;
 
 use super::addresses::are_addresses;
-use super::fact_checkers::{is_check_page, is_fact_checker, is_post};
+use super::fact_checkers::{is_check_page, is_fact_checker};
 use super::layout::is_placeholder;
 use super::page_address::PageAddress;
 use super::rating_words::{is_boolean, is_flag, is_rating, stance};
+use crate::import::posts::is_of_posts;
 use crate::import::{DateReading, DayMonthOrder, read_date};
 
 /// The number of bytes of a cell that are examined.
@@ -25,7 +26,7 @@ pub(super) enum CellKind {
     Address,
     /// The address of a fact-check, perhaps without its host.
     CheckPage,
-    /// The address of a post on a platform.
+    /// An address on a platform where people post, or of an archive of posts.
     Post,
     Date,
     Number,
@@ -168,7 +169,7 @@ fn kinds(cell: &str) -> Vec<CellKind> {
     if let Some(page) = PageAddress::of(cell) {
         kinds.push(CellKind::Address);
         kinds.extend(is_check_page(&page).then_some(CellKind::CheckPage));
-        kinds.extend(is_post(&page).then_some(CellKind::Post));
+        kinds.extend(is_of_posts(page.host).then_some(CellKind::Post));
     } else if are_addresses(cell) {
         kinds.push(CellKind::Address);
     }
