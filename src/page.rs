@@ -23,9 +23,10 @@ pub(crate) use sources::{full_name, source, title};
 pub(crate) use writer::PageWriter;
 
 use std::collections::HashMap;
-use std::sync::{Arc, Mutex, OnceLock, PoisonError, Weak};
+use std::sync::{Arc, Mutex, OnceLock, Weak};
 
 use crate::claim::Dossier;
+use crate::parallel::locked;
 
 /// One of the three parts of a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -105,7 +106,7 @@ impl Page {
     /// page.
     pub(crate) fn shared(dossier: &Arc<Dossier>) -> Arc<Self> {
         static PAGES: Mutex<Option<SharedPages>> = Mutex::new(None);
-        let mut pages = PAGES.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut pages = locked(&PAGES);
         let pages = pages.get_or_insert_default();
         let address = Arc::as_ptr(dossier) as usize;
         if let Some(page) = pages.get(&address).and_then(Weak::upgrade) {

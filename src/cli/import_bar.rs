@@ -1,12 +1,13 @@
 //! The progress bar of an import, on standard error if that is a terminal.
 
 use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
 use crate::input::Input;
 use crate::loader::ImportProgress;
+use crate::parallel::locked;
 use crate::text::thousands;
 
 /// How often per second the bar is drawn at most.
@@ -44,11 +45,11 @@ pub(super) fn show(inputs: &[Input]) -> Box<dyn ImportProgress> {
 
 impl ImportProgress for ImportBar {
     fn file(&self, read: Arc<AtomicU64>) {
-        self.read.lock().unwrap_or_else(PoisonError::into_inner).open.push(read);
+        locked(&self.read).open.push(read);
     }
 
     fn records(&self, count: usize) {
-        self.bar.set_position(self.read.lock().unwrap_or_else(PoisonError::into_inner).sum());
+        self.bar.set_position(locked(&self.read).sum());
         self.bar.set_message(format!("{} records", thousands(count)));
     }
 }

@@ -15,6 +15,7 @@ use super::claims::{self, FormatTraits};
 use super::{ClaimDraft, Fields, Format, Import, family, source};
 use crate::claim::{Evidence, EvidenceKind, Locator, QuoteIs, Source, Stance};
 use crate::input::{Diagnostic, OpenFile};
+use crate::parallel::locked;
 use crate::text;
 
 const SHAPE: FormatTraits = FormatTraits {
@@ -158,7 +159,7 @@ impl Library<'_> {
         if !self.held.contains_key(number) {
             let mut document = self.abstracts.find(number)?;
             if document.is_none() {
-                let mut missing = self.missing.lock().unwrap_or_else(PoisonError::into_inner);
+                let mut missing = locked(&self.missing);
                 missing.insert(xxh3_64(number.as_bytes()));
             }
             let left = document.as_mut().and_then(|document| document.left.take());

@@ -4,13 +4,14 @@
 use std::fs::File;
 use std::io::{self, Cursor, Read};
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard};
 
 use crate::input::Diagnostic;
 use crate::input::compression::unreadable;
 use crate::input::content::Content;
 use crate::input::encoding::TextEncoding;
 use crate::input::open_file::OpenFile;
+use crate::parallel::locked;
 
 /// An input that can be read only once.
 #[derive(Debug)]
@@ -50,7 +51,7 @@ impl Pipe {
             return self.open(*state);
         }
         let fault = |error: io::Error| unreadable(&self.name, &error);
-        let mut kept = self.beginning.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut kept = locked(&self.beginning);
         let (beginning, rest) = &mut *kept;
         let left = length.saturating_sub(beginning.len() as u64);
         let read = match &self.path {
@@ -79,7 +80,7 @@ impl Pipe {
         if let Some(encoding) = state {
             return OpenFile::of_text(name, self.content.again(), encoding);
         }
-        let mut kept = self.beginning.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut kept = locked(&self.beginning);
         let (beginning, rest) = std::mem::take(&mut *kept);
         let beginning = Cursor::new(beginning);
         match &self.path {
@@ -95,7 +96,7 @@ impl Pipe {
     /// Locks the state of the pipe: the encoding that its text had, if it was read to its end.
     /// While the lock is held, no other thread reads the pipe.
     pub(crate) fn lock(&self) -> MutexGuard<'_, Option<TextEncoding>> {
-        self.encoding.lock().unwrap_or_else(PoisonError::into_inner)
+        locked(&self.encoding)
     }
 }
 

@@ -1,10 +1,11 @@
 //! The files of open datasets, which are read again when they change.
 
 use std::ops::ControlFlow;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard};
 
 use crate::catalog::Catalog;
 use crate::input::{Cache, Diagnostic, Fingerprint, Input};
+use crate::parallel::locked;
 
 use super::pacing::{Sign, SignReceiver, SignSender, signs};
 use super::readable::{ReadableInputs, ShowProgress, open_while};
@@ -110,7 +111,7 @@ impl DatasetFiles {
 
     fn known(&self) -> MutexGuard<'_, KnownState> {
         // A panic can't leave the state half-written.
-        self.known.lock().unwrap_or_else(PoisonError::into_inner)
+        locked(&self.known)
     }
 }
 

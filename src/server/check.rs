@@ -3,7 +3,7 @@
 
 use std::io;
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 use russh::client::{self, AuthResult, Handle};
@@ -12,6 +12,7 @@ use russh::{ChannelMsg, Disconnect, MethodKind};
 use tokio::net::TcpStream;
 
 use super::{SERVER_ID, fingerprint};
+use crate::parallel::locked;
 use crate::text::DisplayText;
 
 /// The longest time of the whole check.
@@ -177,7 +178,7 @@ struct SeenHostKey(Arc<Mutex<String>>);
 
 impl SeenHostKey {
     fn take(&self) -> String {
-        std::mem::take(&mut self.0.lock().unwrap_or_else(PoisonError::into_inner))
+        std::mem::take(&mut locked(&self.0))
     }
 }
 
@@ -189,7 +190,7 @@ impl client::Handler for SeenHostKey {
         key: &PublicKeyOrCertificate,
     ) -> Result<bool, Self::Error> {
         let PublicKeyOrCertificate::PublicKey { key, .. } = key else { return Ok(false) };
-        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = fingerprint(key);
+        *locked(&self.0) = fingerprint(key);
         Ok(true)
     }
 }

@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Instant;
 
 use russh::keys::PublicKey;
@@ -13,6 +13,8 @@ use super::gate::SessionPlace;
 use super::log::LogFormat;
 use super::metrics::Metrics;
 use super::session_end::SessionEnd;
+
+use crate::parallel::locked;
 
 /// A connection that is being served.
 #[derive(Debug)]
@@ -38,7 +40,7 @@ impl Connection {
     }
 
     pub(super) fn record(&self) -> MutexGuard<'_, ConnectionRecord> {
-        self.record.lock().unwrap_or_else(PoisonError::into_inner)
+        locked(&self.record)
     }
 
     /// Changes the record of a session, unless that was logged already.

@@ -3,7 +3,7 @@
 
 use std::io;
 use std::sync::mpsc::{Sender, channel};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::thread;
 
 use tokio::sync::mpsc;
@@ -13,6 +13,7 @@ use super::worker::{Cause, Heartbeat, ReadFunction};
 use crate::catalog::Catalog;
 use crate::input::Diagnostic;
 use crate::loader::{DatasetFiles, SignReceiver, Since};
+use crate::parallel::locked;
 use crate::search::Corpus;
 
 /// Whether a look at the files led to reading them.
@@ -62,7 +63,7 @@ fn read_again(files: Arc<DatasetFiles>, ended: Sender<FilesRead>) -> Arc<ReadFun
         let read = files.reload(since, || heartbeat.beat());
         let were_read = if read.is_some() { FilesRead::Yes } else { FilesRead::No };
         // The receiver lives as long as the process.
-        let _ = ended.lock().unwrap_or_else(PoisonError::into_inner).send(were_read);
+        let _ = locked(&ended).send(were_read);
         read.map(|read| read.map(served).map_err(failed))
     })
 }

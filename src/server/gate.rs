@@ -9,11 +9,13 @@ mod networks;
 use std::collections::BTreeMap;
 use std::net::IpAddr;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, MutexGuard};
 use std::time::Instant;
 
 use super::ending::Ending;
 use networks::{Home, Networks};
+
+use crate::parallel::locked;
 
 /// The word in the log for a connection that gave way.
 const GAVE_WAY: &str = "gave-way";
@@ -187,7 +189,7 @@ impl Gate {
     }
 
     fn state(&self) -> MutexGuard<'_, GateState> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        locked(&self.state)
     }
 }
 

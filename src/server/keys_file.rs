@@ -3,7 +3,7 @@
 
 use std::io;
 use std::path::{Path, PathBuf};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex};
 use std::thread;
 use std::time::Duration;
 
@@ -15,6 +15,7 @@ use super::reload::{FailedRekey, Rekeyed};
 use super::worker::{Cause, ReadFunction};
 use crate::files::read_regular;
 use crate::input::{Fingerprint, Input};
+use crate::parallel::locked;
 use crate::text::DisplayText;
 
 /// The most bytes of a file of keys, enough for tens of thousands of lines.
@@ -83,7 +84,7 @@ impl KeysFile {
         Arc::new(move |cause, _| {
             let now = Fingerprint::of(&[Input::Path(path.clone())]);
             let before = {
-                let mut tried = tried.lock().unwrap_or_else(PoisonError::into_inner);
+                let mut tried = locked(&tried);
                 std::mem::replace(&mut *tried, now.clone())
             };
             if cause == Cause::Noticed && before == now {

@@ -9,6 +9,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::Notify;
 
 use super::session_end::SessionEnd;
+use crate::parallel::locked;
 use crate::search::Corpus;
 use crate::session::Event;
 use crate::terminal::decode::{Decoder, TerminalEvent};
@@ -135,7 +136,7 @@ impl Mailbox {
     }
 
     fn state(&self) -> MutexGuard<'_, MailboxState> {
-        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+        locked(&self.state)
     }
 
     fn tell(&self, change: impl FnOnce(&mut MailboxState)) {

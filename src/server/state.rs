@@ -10,6 +10,7 @@ use super::gate::Gate;
 use super::mailbox::Mailbox;
 use super::metrics::Metrics;
 use super::session_end::SessionEnd;
+use crate::parallel::locked;
 use crate::search::{Ceilings, Corpus};
 use crate::text::DisplayText;
 
@@ -99,19 +100,19 @@ impl ServerState {
 
     /// Returns why the files can't be read at present.
     pub(super) fn fault(&self) -> Option<[DisplayText<'static>; 2]> {
-        self.fault.lock().unwrap_or_else(PoisonError::into_inner).clone()
+        locked(&self.fault).clone()
     }
 
     /// Records that the files can't be read, and notifies all sessions.
     pub(super) fn set_fault(&self, fault: &[DisplayText<'static>; 2]) {
-        *self.fault.lock().unwrap_or_else(PoisonError::into_inner) = Some(fault.clone());
+        *locked(&self.fault) = Some(fault.clone());
         self.each(|mailbox| mailbox.files_are(Some(fault)));
     }
 
     /// Records that the files can be read, and notifies all sessions if they couldn't be read
     /// before.
     pub(super) fn clear_fault(&self) {
-        let fault = self.fault.lock().unwrap_or_else(PoisonError::into_inner).take();
+        let fault = locked(&self.fault).take();
         if fault.is_some() {
             self.each(|mailbox| mailbox.files_are(None));
         }
@@ -174,7 +175,7 @@ impl ServerState {
 
     /// Registers a connection that is about to be served.
     pub(super) fn welcome(&self, connection: &Arc<Connection>) {
-        let mut connections = self.connections.lock().unwrap_or_else(PoisonError::into_inner);
+        let mut connections = locked(&self.connections);
         connections.retain(|connection| connection.strong_count() > 0);
         connections.push(Arc::downgrade(connection));
     }
@@ -199,7 +200,7 @@ impl ServerState {
     }
 
     fn connections(&self) -> Vec<Arc<Connection>> {
-        let connections = self.connections.lock().unwrap_or_else(PoisonError::into_inner);
+        let connections = locked(&self.connections);
         connections.iter().filter_map(Weak::upgrade).collect()
     }
 
@@ -222,6 +223,6 @@ impl ServerState {
     }
 
     fn within(&self) -> MutexGuard<'_, Vec<Weak<Mailbox>>> {
-        self.mailboxes.lock().unwrap_or_else(PoisonError::into_inner)
+        locked(&self.mailboxes)
     }
 }

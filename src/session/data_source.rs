@@ -1,7 +1,7 @@
 //! Answers the app's questions about the catalog at once: claims, ranges of the list, and the
 //! result of a search. It knows no threads and no frontend.
 
-use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::sync::{Arc, Mutex, Weak};
 
 use crate::app::{
     Ask, COPY_LIMIT, Copied, DatasetFacts, ExportTarget, Exported, ListRow, MatchCounts, Msg,
@@ -9,6 +9,7 @@ use crate::app::{
 };
 use crate::catalog::{Catalog, Row};
 use crate::claim::Address;
+use crate::parallel::locked;
 use crate::search::{self, Corpus, Marked, PartialList, Query, Ranking, SearchId};
 use crate::text::{self, DisplayText};
 
@@ -259,7 +260,7 @@ fn in_number((count, several): (usize, &'static str)) -> (usize, &'static str) {
 /// corpus: thousands of problems for each user would cost more memory than their screens.
 pub(crate) fn shared_about(corpus: &Arc<Corpus>) -> Arc<OpenDatasets> {
     static NEWEST: Mutex<Option<(Weak<Corpus>, Arc<OpenDatasets>)>> = Mutex::new(None);
-    let mut newest = NEWEST.lock().unwrap_or_else(PoisonError::into_inner);
+    let mut newest = locked(&NEWEST);
     // The weak pointer keeps the corpus's address from being reused.
     if let Some((of, about)) = newest.as_ref()
         && std::ptr::eq(of.as_ptr(), Arc::as_ptr(corpus))

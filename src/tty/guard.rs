@@ -2,7 +2,7 @@
 
 use std::fs::File;
 use std::io;
-use std::sync::{Mutex, MutexGuard, PoisonError};
+use std::sync::Mutex;
 use std::thread::{self, ThreadId};
 use std::time::Duration;
 
@@ -10,6 +10,7 @@ use crossterm::terminal;
 use rustix::termios::{OptionalActions, tcgetattr, tcsetattr};
 
 use super::output::Outlet;
+use crate::parallel::locked;
 use crate::session::Waker;
 use crate::terminal::modes;
 use crate::terminal::profile::Profile;
@@ -57,7 +58,7 @@ impl Guard {
         // The panic hook can't know whether the last frame was sent completely.
         let leave = modes::leave(self.profile, rows, true);
         let taken = (self.out.try_clone()?, leave);
-        *lock(&TAKEN) = Some(taken);
+        *locked(&TAKEN) = Some(taken);
         outlet.send(&modes::enter(self.profile, title))
     }
 
@@ -65,17 +66,13 @@ impl Guard {
     /// terminal is worse than one that misses a sequence.
     pub(super) fn give_back(&mut self, outlet: &mut Outlet, rows: u16) {
         // The panic hook may have given it back already and printed a message there since.
-        if std::mem::take(&mut self.taken) && lock(&TAKEN).take().is_some() {
+        if std::mem::take(&mut self.taken) && locked(&TAKEN).take().is_some() {
             let broken = outlet.abandon();
             let _ = outlet.send(&modes::leave(self.profile, rows, broken));
             outlet.drain(PATIENCE);
             let _ = terminal::disable_raw_mode();
         }
     }
-}
-
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 /// Installs a panic hook that gives the terminal back before the message is printed. A panic in a
@@ -89,14 +86,15 @@ pub fn restore_on_panic(caught: &'static str) {
         if thread.name() == Some(caught) {
             return;
         }
-        if let Some((_, wake)) = lock(&OWNER).as_ref().filter(|(owner, _)| *owner != thread.id()) {
+        if let Some((_, wake)) = locked(&OWNER).as_ref().filter(|(owner, _)| *owner != thread.id())
+        {
             // The owner would draw over whatever this thread did to the terminal.
             let name = thread.name().unwrap_or("without a name");
-            lock(&PANICKED).get_or_insert_with(|| format!("thread {name} {panic}"));
+            locked(&PANICKED).get_or_insert_with(|| format!("thread {name} {panic}"));
             wake();
             return;
         }
-        let taken = lock(&TAKEN).take();
+        let taken = locked(&TAKEN).take();
         if let Some((out, leave)) = taken {
             give_back(&out, &leave);
         }
@@ -116,21 +114,21 @@ fn give_back(out: &File, leave: &[u8]) {
 /// Makes the calling thread the owner of the terminal: a panic in another thread wakes it, and it
 /// must end the session.
 pub(super) fn own(waker: Waker) {
-    *lock(&OWNER) = Some((thread::current().id(), waker));
+    *locked(&OWNER) = Some((thread::current().id(), waker));
 }
 
 /// Ends the ownership, so that panics in other threads print their messages as usual.
 pub(super) fn disown() {
-    *lock(&OWNER) = None;
+    *locked(&OWNER) = None;
 }
 
 /// Returns whether another thread panicked during the session.
 pub(super) fn has_panicked() -> bool {
-    lock(&PANICKED).is_some()
+    locked(&PANICKED).is_some()
 }
 
 /// Returns the message of a panic in another thread during the session, if there was one.
 #[must_use]
 pub fn panicked() -> Option<String> {
-    lock(&PANICKED).clone()
+    locked(&PANICKED).clone()
 }

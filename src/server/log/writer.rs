@@ -5,6 +5,8 @@ use std::collections::VecDeque;
 use std::sync::{Condvar, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use crate::parallel::locked;
+
 /// The most lines that wait, some hundred kilobytes.
 const MOST: usize = 1_024;
 
@@ -71,7 +73,7 @@ impl LogWriter {
     }
 
     fn queue(&self) -> MutexGuard<'_, LogQueue> {
-        self.queue.lock().unwrap_or_else(PoisonError::into_inner)
+        locked(&self.queue)
     }
 }
 
