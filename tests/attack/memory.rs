@@ -50,10 +50,39 @@ fn dataset(items: usize) -> String {
     text
 }
 
+/// Returns a dataset of a party and a source that `items` records name, each with a long record of
+/// its own, and the source with `items` faults.
+fn often_named(items: usize) -> String {
+    let aliases: Vec<String> =
+        (0..items / 2).map(|i| format!("\"also known as number {i}\"")).collect();
+    let copies: Vec<String> =
+        (0..items / 2).map(|i| format!(r#"{{"url":"https://b.example/{i}"}}"#)).collect();
+    let mut text = format!(
+        r#"{{"gainsay":1,"dataset":{{"id":"named","title":"Named"}}}}
+{{"agent":{{"id":"a","kind":"person","name":"Ann","aliases":[{}]}}}}
+{{"source":{{"id":"s","title":"A paper","url":"https://a.example/x","archived":[{}]}}}}
+"#,
+        aliases.join(","),
+        copies.join(",")
+    );
+    for number in 0..items {
+        let _ = writeln!(
+            text,
+            r#"{{"claim":{{"id":"c{number}","text":"Claim number {number}","made":[{{"by":"a","source":"s"}}]}}}}
+{{"issue":{{"source":"s","text":"Fault number {number}, told at some length, of the source","about":["c{number}"]}}}}"#
+        );
+    }
+    text
+}
+
 fn serve(arguments: &[&str]) -> Server {
+    serve_text(&dataset(ITEMS), arguments)
+}
+
+fn serve_text(dataset: &str, arguments: &[&str]) -> Server {
     let home = home();
     let file = home.path().join("big.ndjson");
-    fs::write(&file, dataset(ITEMS)).unwrap();
+    fs::write(&file, dataset).unwrap();
     let mut all = vec![file.to_str().unwrap(), "--max-per-address", "200"];
     all.extend(arguments);
     serve_in(home, &all, &[])
@@ -183,32 +212,54 @@ fn unread_output_holds_no_copies_of_a_record() {
         "export --to markdown many",
         "export --to html many",
         "export --to csv-items many",
+        "show agent:a",
+        "show --format json agent:a",
+        "show source:s",
+        "show --format json source:s",
     ] {
-        let server = serve(&[]);
-        // The memory of the first client is not part of the measurement.
-        let ask = |window| {
-            let client = Client::with_window(server.at, window);
-            let channel = client.channel();
-            wait(channel.exec(true, command)).unwrap();
-            (client, channel)
-        };
-        let mut told = 0;
-        let mut waiting = |count| {
-            until("waiting output", || {
-                told += 1;
-                counted(&server, told, "answers-waiting") >= count
-            });
-        };
-        let first = ask(1);
-        waiting(1);
-        let before = server.memory();
-        let others: Vec<_> = (1..20).map(|_| ask(1)).collect();
-        waiting(20);
-        let grown = server.memory().saturating_sub(before) / 19;
-        println!("{command}: {} kB for each", grown >> 10);
-        assert!(grown <= ANSWER, "{command}: {} kB an answer", grown >> 10);
-        drop((first, others));
+        unread_takes_little(&serve(&[]), command);
     }
+}
+
+#[test]
+fn unread_output_holds_no_list_of_what_names_a_party() {
+    let text = often_named(ITEMS);
+    for command in [
+        "show agent:a",
+        "show --format json agent:a",
+        "show source:s",
+        "show --format json source:s",
+    ] {
+        let server = serve_text(&text, &[]);
+        unread_takes_little(&server, command);
+    }
+}
+
+/// Checks that twenty clients that don't read the output of a command take little memory.
+fn unread_takes_little(server: &Server, command: &str) {
+    // The memory of the first client is not part of the measurement.
+    let ask = |window| {
+        let client = Client::with_window(server.at, window);
+        let channel = client.channel();
+        wait(channel.exec(true, command)).unwrap();
+        (client, channel)
+    };
+    let mut told = 0;
+    let mut waiting = |count| {
+        until("waiting output", || {
+            told += 1;
+            counted(server, told, "answers-waiting") >= count
+        });
+    };
+    let first = ask(1);
+    waiting(1);
+    let before = server.memory();
+    let others: Vec<_> = (1..20).map(|_| ask(1)).collect();
+    waiting(20);
+    let grown = server.memory().saturating_sub(before) / 19;
+    println!("{command}: {} kB for each", grown >> 10);
+    assert!(grown <= ANSWER, "{command}: {} kB an answer", grown >> 10);
+    drop((first, others));
 }
 
 /// A record of a JSON-LD feed is written as a whole; a limit applies to all that wait.

@@ -61,6 +61,17 @@ fn showing() -> Vec<Case> {
                 |i| json!({"at": "2020", "what": format!("x{i:05}"), "by": "a00000"}),
             )),
         ),
+        Case::new("claims that name a party", 800, "show agent:a00000 -d d.ndjson", |n| {
+            let mut records = vec![agent(0)];
+            records.extend(many(n, claim));
+            ndjson(records)
+        }),
+        Case::new(
+            "answers of a claim that name a party",
+            800,
+            "show agent:a00000 -d d.ndjson",
+            one("denials", denial),
+        ),
         show("black flags in a text", 16_000, Box::new(|n| noted(&"\u{1F3F4}".repeat(n)))),
         show(
             "black flags before the end of a flag",
