@@ -96,8 +96,8 @@ impl ClaimList {
         if self.offset >= end || (covered.start <= self.offset && end <= covered.end) {
             return None;
         }
-        let stretch = (self.offset.saturating_sub(height), height * 3);
-        (self.asked.replace(stretch) != Some(stretch)).then_some(stretch)
+        let window = (self.offset.saturating_sub(height), height * 3);
+        (self.asked.replace(window) != Some(window)).then_some(window)
     }
 }
 

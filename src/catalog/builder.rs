@@ -207,7 +207,7 @@ impl Builder {
         let index = self.bases.partition_point(|base| base.index() <= row).checked_sub(1)?;
         let (base, segment) = self.bases.get(index).zip(self.segments.get(index))?;
         let row = row - base.index();
-        let (place, its) = segment.directory.entry(row);
+        let (place, its) = segment.records.entry(row);
         (its == id && segment.dataset.get(row) as usize == self.dataset).then_some(place)
     }
 
@@ -277,12 +277,12 @@ impl Builder {
     ) {
         let Some(symbol) = self.interner.intern(id) else { return };
         let dataset = &mut self.datasets[self.dataset];
-        let register = dataset.register(kind);
-        let Some(first) = register.place(symbol) else {
+        let table = dataset.table(kind);
+        let Some(first) = table.place(symbol) else {
             let mut cell =
                 |id: Option<&str>| Symbol::cell(id.and_then(|id| self.interner.intern(id)));
             let beside = texts.beside.map(&mut cell);
-            return register.push(symbol, id, place, texts, beside);
+            return table.push(symbol, id, place, texts, beside);
         };
         let same =
             self.is_copy(first, place) || self.says::<T>(first, content_hash(&self.hasher, record));
@@ -384,7 +384,7 @@ impl DatasetBuilder {
         }
     }
 
-    fn register(&mut self, kind: &str) -> &mut EntityTableBuilder {
+    fn table(&mut self, kind: &str) -> &mut EntityTableBuilder {
         match kind {
             "agent" => &mut self.agents,
             "source" => &mut self.sources,
@@ -401,9 +401,9 @@ impl DatasetBuilder {
     fn dataset(&self) -> Dataset {
         Dataset {
             heading: Arc::clone(&self.heading),
-            agents: self.agents.register(),
-            sources: self.sources.register(),
-            scales: self.scales.register(),
+            agents: self.agents.build(),
+            sources: self.sources.build(),
+            scales: self.scales.build(),
             relations: self.relations.clone(),
             issues: self.issues.clone(),
             history: self.history.clone(),

@@ -458,7 +458,7 @@ impl Catalog {
 
     pub(crate) fn entry(&self, row: Row) -> (RecordPlace, String) {
         let within = self.within(row);
-        within.map(|(segment, row)| segment.directory.entry(row)).unwrap_or_default()
+        within.map(|(segment, row)| segment.records.entry(row)).unwrap_or_default()
     }
 }
 
@@ -470,6 +470,6 @@ fn borne<'s>(
     id: &'s str,
     candidates: impl Iterator<Item = usize> + 's,
 ) -> impl Iterator<Item = Row> + 's {
-    let borne = candidates.filter(move |row| segment.directory.entry(*row).1 == id);
+    let borne = candidates.filter(move |row| segment.records.entry(*row).1 == id);
     borne.map(move |row| base.plus(row))
 }

@@ -152,13 +152,13 @@ impl Catalog {
     /// Returns the value that `make` builds of the record with an id, if the table has one.
     fn known<R: DeserializeOwned, T>(
         &self,
-        register: &EntityTable,
+        table: &EntityTable,
         id: &str,
         open: &ReferredRecords<T>,
         make: impl FnOnce(R) -> T,
     ) -> Result<Option<Arc<T>>, ReadError> {
-        let Some(row) = register.find(id) else { return Ok(None) };
-        let place = register.entry(row).0;
+        let Some(row) = table.find(id) else { return Ok(None) };
+        let place = table.entry(row).0;
         let load = || Self::parse(&self.read(place)?).map(make);
         self.open.referred(open, place, load).map(Some)
     }

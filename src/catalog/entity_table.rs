@@ -12,7 +12,7 @@ use crate::claim::{Agent, Source};
 /// The records of one kind, by number.
 #[derive(Debug, Clone, Default)]
 pub struct EntityTable {
-    directory: RecordIndex,
+    records: RecordIndex,
     lookup: Lookup<u32>,
     /// The cell of each record's id.
     ids: StoredColumn<u32>,
@@ -84,11 +84,11 @@ impl EntityTable {
     /// Returns the number of the record with an id.
     pub(crate) fn find(&self, id: &str) -> Option<usize> {
         let rows = self.lookup.candidates(id).map(|row| row as usize);
-        rows.into_iter().find(|row| self.directory.entry(*row).1 == id)
+        rows.into_iter().find(|row| self.records.entry(*row).1 == id)
     }
 
     pub(crate) fn entry(&self, row: usize) -> (RecordPlace, String) {
-        self.directory.entry(row)
+        self.records.entry(row)
     }
 
     /// Returns the symbols of the ids, in the order of the records.
@@ -126,8 +126,8 @@ impl EntityTable {
 fn texts<'a>(all: &'a [u8], ends: &'a [u64], row: usize) -> impl Iterator<Item = &'a str> {
     let end = |row: usize| ends.get(row).and_then(|end| usize::try_from(*end).ok());
     let start = row.checked_sub(1).map_or(Some(0), end);
-    let stretch = start.zip(end(row)).and_then(|(start, end)| all.get(start..end));
-    let mut rest = stretch.unwrap_or_default();
+    let range = start.zip(end(row)).and_then(|(start, end)| all.get(start..end));
+    let mut rest = range.unwrap_or_default();
     std::iter::from_fn(move || {
         let (length, after) = rest.split_first_chunk()?;
         let (text, after) = after.split_at_checked(u32::from_le_bytes(*length) as usize)?;
@@ -147,7 +147,7 @@ fn push_texts(all: &mut Vec<u8>, ends: &mut Vec<u64>, texts: &[&str]) {
 }
 
 stored_fields! {
-    EntityTable { directory lookup ids names ends details detail_ends beside }
+    EntityTable { records lookup ids names ends details detail_ends beside }
 }
 
 #[derive(Debug, Default)]
@@ -185,14 +185,14 @@ impl EntityTableBuilder {
         self.beside.extend(beside);
     }
 
-    pub(crate) fn register(&self) -> EntityTable {
-        let mut directory = RecordIndexBuilder::default();
+    pub(crate) fn build(&self) -> EntityTable {
+        let mut records = RecordIndexBuilder::default();
         for (place, id) in &self.entries {
-            directory.push(*place, id);
+            records.push(*place, id);
         }
         let ids = self.entries.iter().map(|(_, id)| &**id);
         EntityTable {
-            directory: directory.directory(),
+            records: records.build(),
             lookup: Lookup::new(ids.zip(0..)),
             ids: self.ids.clone().into(),
             names: self.names.clone().into(),

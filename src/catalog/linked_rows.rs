@@ -45,7 +45,7 @@ impl LinkedRows {
             return linked;
         }
         for (base, segment) in catalog.segments() {
-            segment.directory.each_id(|row, id| {
+            segment.records.each_id(|row, id| {
                 let of_dataset = names.get(segment.dataset.get(row) as usize);
                 let Some(kinds) = of_dataset.and_then(|names| names.get(id)) else { return };
                 let row = base.plus(row);

@@ -171,7 +171,7 @@ impl RecordIndexBuilder {
         self.length += 1;
     }
 
-    pub(crate) fn directory(&self) -> RecordIndex {
+    pub(crate) fn build(&self) -> RecordIndex {
         RecordIndex {
             length: self.length,
             bytes: self.bytes.clone().into(),
@@ -212,26 +212,26 @@ mod tests {
     proptest! {
         #[test]
         fn entries_come_back(entries in proptest::collection::vec((place(), "[ab]{0,4}é?"), 0..200)) {
-            let mut register = RecordIndexBuilder::default();
+            let mut builder = RecordIndexBuilder::default();
             for (place, id) in &entries {
-                register.push(*place, id);
+                builder.push(*place, id);
             }
-            let directory = register.directory();
-            prop_assert_eq!(directory.len(), entries.len());
+            let built = builder.build();
+            prop_assert_eq!(built.len(), entries.len());
             let mut ids = Vec::new();
-            directory.each_id(|index, id| ids.push((index, id.to_owned())));
+            built.each_id(|index, id| ids.push((index, id.to_owned())));
             for (index, (place, id)) in entries.iter().enumerate() {
-                prop_assert_eq!(directory.entry(index), (*place, id.clone()));
+                prop_assert_eq!(built.entry(index), (*place, id.clone()));
                 prop_assert_eq!(&ids[index], &(index, id.clone()));
             }
-            prop_assert_eq!(directory.entry(entries.len()), (RecordPlace::default(), String::new()));
+            prop_assert_eq!(built.entry(entries.len()), (RecordPlace::default(), String::new()));
         }
 
         #[test]
         fn damaged_bytes_break_nothing(bytes in proptest::collection::vec(any::<u8>(), 0..200), index in 0_usize..70) {
-            let directory = RecordIndex { length: 64, bytes: bytes.into(), starts: vec![0].into() };
-            let _ = directory.entry(index);
-            directory.each_id(|_, _| {});
+            let built = RecordIndex { length: 64, bytes: bytes.into(), starts: vec![0].into() };
+            let _ = built.entry(index);
+            built.each_id(|_, _| {});
         }
     }
 }

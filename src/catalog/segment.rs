@@ -27,7 +27,7 @@ pub struct Segment {
     /// The searched parts of the texts.
     pub arena: Arc<Arena>,
     /// The ids of the claims and the places of their records.
-    pub(crate) directory: RecordIndex,
+    pub(crate) records: RecordIndex,
     /// The number of each claim's dataset.
     pub(crate) dataset: Packed,
     /// The status in the lower four bits, the kind in the upper.
@@ -52,7 +52,7 @@ pub struct Segment {
 
 impl Segment {
     pub(crate) fn len(&self) -> usize {
-        self.directory.len()
+        self.records.len()
     }
 
     /// Returns the rows of the claims that may have an id: all that do, and seldom another. They
@@ -70,7 +70,7 @@ impl Segment {
 }
 
 stored_fields! { Segment {
-    arena directory dataset standing parts
+    arena records dataset standing parts
     topics made happened wordings evidence denials verdicts history
     lookup
 } }
@@ -198,14 +198,14 @@ impl SegmentBuilder {
     }
 
     pub(crate) fn seal(&self) -> Segment {
-        let mut directory = RecordIndexBuilder::default();
+        let mut records = RecordIndexBuilder::default();
         for (row, place) in self.places.iter().enumerate() {
-            directory.push(*place, self.ids.get(row));
+            records.push(*place, self.ids.get(row));
         }
         let texts = (0..self.len()).map(|row| self.texts.get(row));
         Segment {
             arena: Arc::new(Arena::new(texts)),
-            directory: directory.directory(),
+            records: records.build(),
             dataset: Packed::new(&self.datasets),
             standing: self.standing.clone().into(),
             parts: Packed::new(&self.parts),

@@ -132,7 +132,7 @@ impl SelectionArgs {
                 let count = thousands(records.listed);
                 let contain =
                     if records.listed == 1 { "record contains" } else { "records contain" };
-                let message = format!("{own}; {count} {contain} it: --all takes them");
+                let message = format!("{own}; {count} {contain} the words: --all takes them");
                 let code = if is_empty { exit::NOTHING } else { 0 };
                 Ok(ChosenClaims { ranking, query, message, code })
             }
@@ -236,7 +236,7 @@ mod tests {
         assert_eq!((chosen.ranking.listed, chosen.code), (0, exit::NOTHING));
         assert_eq!(
             chosen.message,
-            "no claim’s own words match “inbox topic:api”; 3 records contain it: --all takes them"
+            "no claim’s own words match “inbox topic:api”; 3 records contain the words: --all takes them"
         );
         assert_eq!(args.choose(found(0)).unwrap().message, "no claim matches “inbox topic:api”");
         let all = SelectionArgs { all: true, ..args }.choose(found(3)).unwrap();

@@ -185,7 +185,7 @@ const COMPARED: usize = 100_000;
 fn nearest_id(catalog: &Catalog, id: &str) -> Option<String> {
     let mut search = NearestSearch::new(id);
     for (base, segment) in catalog.segments().take_while(|(base, _)| base.index() < COMPARED) {
-        segment.directory.each_id(|row, id| {
+        segment.records.each_id(|row, id| {
             if base.plus(row).index() < COMPARED {
                 search.consider(id);
             }

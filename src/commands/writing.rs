@@ -1,4 +1,5 @@
-//! Writes a claim, a party or a source piece by piece. A claim that waits for a slow client holds no copy of its text.
+//! Writes a claim, a party or a source piece by piece. An answer that waits for a slow client holds
+//! no copy of the text.
 
 use std::sync::Arc;
 
@@ -11,10 +12,10 @@ use super::entity::EntityWriter;
 use crate::json::JsonLine;
 use crate::page::{Page, PageWriter};
 
-/// Returns the next bytes of a claim, about as many as given.
+/// A function that returns the next bytes of what is written, about as many as given.
 pub(super) type NextPiece = fn(&mut Writing, usize) -> Vec<u8>;
 
-/// A claim that is being written.
+/// A claim, a party or a source that is being written.
 #[derive(Debug)]
 pub(super) struct Writing(WritingKind);
 

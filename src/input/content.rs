@@ -46,10 +46,10 @@ impl OnDisk {
 
     fn read(&self, offset: u64, length: usize) -> io::Result<Vec<u8>> {
         if let Some(file) = self.open.as_ref().and_then(OnceLock::get) {
-            return stretch(file, offset, length);
+            return read_range(file, offset, length);
         }
         let file = open_regular(&self.path)?;
-        let bytes = stretch(&file, offset, length);
+        let bytes = read_range(&file, offset, length);
         // Another thread may have been faster; one of the two files is enough.
         self.open.as_ref().map(|open| open.set(file));
         bytes
@@ -152,7 +152,7 @@ impl Content {
                 // A panic can't leave the content half-written, so a poisoned lock is usable.
                 match &*held.read().unwrap_or_else(PoisonError::into_inner) {
                     HeldContent::Memory(bytes) => Ok(part(bytes, offset, length).to_vec()),
-                    HeldContent::Spooled(spooled) => stretch(&spooled.file, offset, length),
+                    HeldContent::Spooled(spooled) => read_range(&spooled.file, offset, length),
                 }
             }
         }
@@ -213,7 +213,7 @@ fn part(bytes: &[u8], offset: u64, length: usize) -> &[u8] {
     rest.get(..length).unwrap_or(rest)
 }
 
-fn stretch(file: &File, offset: u64, length: usize) -> io::Result<Vec<u8>> {
+fn read_range(file: &File, offset: u64, length: usize) -> io::Result<Vec<u8>> {
     use std::os::unix::fs::FileExt;
     let mut bytes = vec![0; length];
     let mut filled = 0;

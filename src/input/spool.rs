@@ -84,7 +84,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_written_is_read_by_stretches_as_a_whole_and_as_an_input() {
+    fn what_is_written_is_read_in_parts_as_a_whole_and_as_an_input() {
         let folder = tempfile::tempdir().unwrap();
         let cache = Cache { folder: Some(folder.path().to_owned()), ..Cache::default() };
         let mut spool = Spool::new(&cache);

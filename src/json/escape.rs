@@ -63,15 +63,14 @@ pub(crate) fn one_line_at_end(out: &mut Vec<u8>, start: usize) {
 /// Returns whether a text holds a character that can't be seen. In most cases its bytes alone
 /// decide.
 fn hides(text: &str) -> bool {
-    const STRETCH: usize = 32;
+    const BLOCK: usize = 32;
     let is_plain = |byte: &u8| (b' '..0x7f).contains(byte);
-    let stretches = text.as_bytes().chunks(STRETCH).enumerate();
+    let blocks = text.as_bytes().chunks(BLOCK).enumerate();
     // The compiler vectorises a fold over all bytes of a chunk; an early exit would prevent that.
-    let others =
-        stretches.filter(|(_, bytes)| !bytes.iter().fold(true, |all, it| all & is_plain(it)));
+    let others = blocks.filter(|(_, bytes)| !bytes.iter().fold(true, |all, it| all & is_plain(it)));
     let mut places = others.flat_map(|(number, bytes)| {
         let begins = bytes.iter().enumerate().filter(|(_, byte)| may_begin_unseen(**byte));
-        begins.map(move |(at, _)| number * STRETCH + at)
+        begins.map(move |(at, _)| number * BLOCK + at)
     });
     places.any(|at| text.get(at..).and_then(|rest| rest.chars().next()).is_some_and(is_unseen))
 }

@@ -213,7 +213,7 @@ impl Paragraph {
     }
 
     /// Returns a range of the paragraph, in bytes of its text, as a paragraph.
-    pub(crate) fn stretch(&self, range: Range<usize>) -> Self {
+    pub(crate) fn part(&self, range: Range<usize>) -> Self {
         let mut start = 0;
         let spans = self.spans.iter().filter_map(|span| {
             let end = start + span.text.len();

@@ -74,8 +74,10 @@ pub(crate) const FIELDS: &[FieldInfo] = &[
     FieldInfo {
         name: "status",
         help: "its status, as judged by the editor",
-        values: STATUSES,
-        read: |value| listed(value, STATUSES, |word| Status::from_name(word).map(Field::Status)),
+        values: Status::NAMES,
+        read: |value| {
+            listed(value, Status::NAMES, |word| Status::from_name(word).map(Field::Status))
+        },
     },
     FieldInfo {
         name: "kind",
@@ -86,14 +88,16 @@ pub(crate) const FIELDS: &[FieldInfo] = &[
     FieldInfo {
         name: "stance",
         help: "whether evidence supports or undercuts it",
-        values: STANCES,
-        read: |value| listed(value, STANCES, |word| Stance::from_name(word).map(Field::Stance)),
+        values: Stance::NAMES,
+        read: |value| {
+            listed(value, Stance::NAMES, |word| Stance::from_name(word).map(Field::Stance))
+        },
     },
     FieldInfo {
         name: "scope",
         help: "how far a denial goes",
-        values: SCOPES,
-        read: |value| listed(value, SCOPES, |word| Scope::from_name(word).map(Field::Scope)),
+        values: Scope::NAMES,
+        read: |value| listed(value, Scope::NAMES, |word| Scope::from_name(word).map(Field::Scope)),
     },
     field("source", "a source it rests on: id or title", |value| name(value, Field::Source)),
     field("verdict", "a fact-checker’s rating, as published", |value| {
@@ -125,16 +129,6 @@ pub(crate) const FIELDS: &[FieldInfo] = &[
     }),
 ];
 
-const STATUSES: &[&str] = &[
-    "open",
-    "disputed",
-    "unanswered",
-    "corroborated",
-    "refuted",
-    "retracted",
-    "probable-error",
-    "uncheckable",
-];
 const KINDS: &[&str] = &[
     "event",
     "number",
@@ -151,9 +145,6 @@ const KINDS: &[&str] = &[
     "link",
     "other",
 ];
-const STANCES: &[&str] = &["supports", "undercuts", "context"];
-const SCOPES: &[&str] =
-    &["full", "partial", "blanket", "non-denial", "context", "no-comment", "unclear"];
 const ANSWERS: &[&str] = &["full", "partial", "blanket", "other", "none"];
 const MADE: &[&str] = &["marked"];
 

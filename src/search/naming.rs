@@ -181,7 +181,7 @@ pub(super) fn claims(name: &Name, catalog: &Catalog) -> Vec<Row> {
     let mut whole = Vec::new();
     let mut begun = Vec::new();
     for (base, segment) in catalog.segments() {
-        segment.directory.each_id(|row, id| {
+        segment.records.each_id(|row, id| {
             let row = base.plus(row);
             let address = || catalog.address(row).to_string();
             if name.is(id) || name.0.contains('/') && name.is(&address()) {

@@ -40,11 +40,10 @@ pub enum Sort {
     Rank,
     /// In file order
     Dataset,
-    // The latest date on which someone said it, or else on which it happened, was answered or was
-    // checked. Claims without such a date come last in every order by dates.
-    /// Newest first, by any date
+    // Claims without such a date come last in every order by dates.
+    /// Newest first, by the date it was said, or else happened, was answered or was checked
     Date,
-    /// Oldest first, by any date
+    /// Oldest first, by the date it was said, or else happened, was answered or was checked
     #[value(hide = true, alias = "-date")]
     DateOldest,
     /// Said on the newest date first

@@ -27,8 +27,8 @@ ssh HOST export --to FORMAT QUERY what the query finds, or all, as a file: > FIL
 ssh HOST help                     this
 
 Options: --format {} (show: {}), --limit N,
---sort {}, --loose, --all (if no claim’s own words match: those whose
-records contain them). The rest of the line is the query or the id, without quotes.
+--sort {} (-said: the oldest first), --loose,
+--all (if no claim’s own words match: those whose records contain them). The rest of the line is the query or the id, without quotes.
 FORMAT: {}.
 ",
         value_names::<HitFormat>("|"),
@@ -346,7 +346,7 @@ mod tests {
 
     #[test]
     fn the_help_lists_the_values_of_options() {
-        assert!(help().contains("--format text|json|ndjson|ids|table (show: text|json), --limit N,\n--sort rank|dataset|date|said|happened|denied|checked|balance, --loose, --all"));
+        assert!(help().contains("--format text|json|ndjson|ids|table (show: text|json), --limit N,\n--sort rank|dataset|date|said|happened|denied|checked|balance (-said: the oldest first), --loose,\n--all (if"));
         assert!(
             help().ends_with("FORMAT: json, ndjson, jsonld, markdown, csv, csv-items, html.\n")
         );

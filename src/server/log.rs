@@ -1,6 +1,5 @@
-//! The log on standard error: one line for each session, and for each connection without a
-//! session, as text or JSON. Foreign text in it is
-//! in display form and in quotes.
+//! The log on standard error: one line for each session, and for each connection without a session,
+//! as text or JSON. Foreign text in it is in display form and in quotes.
 
 mod writer;
 

@@ -128,8 +128,7 @@ fn fold_simple(c: char, text: &mut String) {
         // Kana and ideographs that are written in one way only.
         '\u{3041}'..='\u{3096}' | '\u{30A1}'..='\u{30FA}' | '\u{4E00}'..='\u{9FFF}' => text.push(c),
         '…' => text.push_str("..."),
-        '\u{2013}'..='\u{201E}' => text.push_str(table::punctuation(c).unwrap_or_default()),
-        c => match FORMS.get(c as usize) {
+        c => match FORMS.get(c as usize).map(|form| &**form).or_else(|| table::punctuation(c)) {
             Some(form) => text.push_str(form),
             None => fold_cluster(c.encode_utf8(&mut [0; 4]), |c| text.push(c)),
         },

@@ -1,8 +1,8 @@
 //! Counts and numbers in words.
 
-/// Returns a count with its noun, which is given in the singular: "1 claim", "2 claims".
+/// Returns a count with its noun, which is given in the singular: "1 claim", "2,000 claims".
 pub(crate) fn several(count: usize, one: &str) -> String {
-    format!("{count} {one}{}", if count == 1 { "" } else { "s" })
+    format!("{} {one}{}", thousands(count), if count == 1 { "" } else { "s" })
 }
 
 /// Returns a number with commas between its thousands.
@@ -30,6 +30,7 @@ mod tests {
     fn one_is_not_several() {
         assert_eq!(several(1, "user"), "1 user");
         assert_eq!(several(0, "user"), "0 users");
+        assert_eq!(several(2_000, "user"), "2,000 users");
     }
 
     #[test]

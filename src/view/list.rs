@@ -238,10 +238,7 @@ fn warning(status: Option<Status>) -> Option<&'static str> {
 /// denials.
 fn signs(row: &ListRow) -> Vec<(String, Role)> {
     if row.balance.is_empty() {
-        let label = row.verdict.as_ref().map(|label| {
-            let cut = text::cut(label, LABEL, 0..0, Glyphs::Unicode);
-            format!("{}{}", cut.text, if cut.tail { "…" } else { "" })
-        });
+        let label = row.verdict.as_ref().map(|label| text::excerpt(label, LABEL));
         return label.into_iter().map(|label| (label, Role::Heading)).collect();
     }
     let Balance { supports, undercuts, blanket, answers, .. } = row.balance;

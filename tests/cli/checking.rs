@@ -77,7 +77,7 @@ fn only_the_first_ten_thousand_diagnostics_are_printed() {
     home.file("a.ndjson", lines);
     let ran = home.run(&["check", "a.ndjson"]);
     assert_eq!((ran.code, ran.err.as_str()), (1, ""));
-    let end = "\n… and 0 more errors, 3 more warnings\n1 error, 10003 warnings\n";
+    let end = "\n… and 0 more errors, 3 more warnings\n1 error, 10,003 warnings\n";
     assert!(ran.out.ends_with(end), "{}", ran.out.lines().last().unwrap());
     assert_eq!(ran.out.matches(": warning: ").count(), 10_000);
     let ran = home.run(&["check", "--format", "json", "a.ndjson"]);

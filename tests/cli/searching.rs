@@ -167,8 +167,7 @@ fn words_that_stand_in_records_only_are_looked_for_there() {
     );
     let run = |command: &[&str]| home.run(&[command, &["-d", "bridge.json"]].concat());
     let ran = run(&["search", "--format", "ids", "kiosk"]);
-    let told =
-        "gainsay: no claim’s own words match “kiosk”; 1 record contains it: --all takes them\n";
+    let told = "gainsay: no claim’s own words match “kiosk”; 1 record contains the words: --all takes them\n";
     assert_eq!((ran.code, ran.out.as_str(), ran.err.as_str()), (1, "", told));
     let ran = run(&["search", "--format", "ids", "--all", "kiosk | qqzz"]);
     assert_eq!((ran.code, ran.out.as_str()), (0, "toll\n"));

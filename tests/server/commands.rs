@@ -80,7 +80,7 @@ fn exit_codes_tell_success_no_result_and_errors_apart() {
     refused(&server, "show nobody-knows-it", 2, "nobody-knows-it");
     refused(&server, "show", 2, "required arguments were not provided: <ID[#ITEM]>...; `help`");
     refused(&server, "serch inbox", 127, "did you mean `search`?");
-    refused(&server, "search 'court", 1, "records contain it: --all takes them");
+    refused(&server, "search 'court", 1, "records contain the words: --all takes them");
     let all = run(server.at, "search 'court --all --format table --limit 2");
     assert_eq!((all.code, all.out.lines().count()), (Some(0), 2), "{all:?}");
     let listed = run(server.at, "search --format ids");

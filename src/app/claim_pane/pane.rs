@@ -408,7 +408,7 @@ impl Placed {
             return self;
         }
         self.start = range.start;
-        self.paragraph = self.paragraph.stretch(range.clone());
+        self.paragraph = self.paragraph.part(range.clone());
         self.hits.retain(|hit| hit.start < range.end && hit.end > range.start);
         for moving in lines.iter_mut().map(|line| &mut line.range).chain(&mut self.hits) {
             *moving = moved(moving, range.start);

@@ -65,14 +65,14 @@ impl Packed {
         if self.is_zero() { 0 } else { (0..self.length).map(|at| self.get(at)).max().unwrap_or(0) }
     }
 
-    pub(crate) fn sum(&self, stretch: std::ops::Range<usize>) -> usize {
+    pub(crate) fn sum(&self, range: std::ops::Range<usize>) -> usize {
         match self.width {
             Width::Zero => 0,
             Width::One => {
-                let bytes = self.bytes.get(stretch).unwrap_or_default();
+                let bytes = self.bytes.get(range).unwrap_or_default();
                 bytes.iter().map(|byte| usize::from(*byte)).sum()
             }
-            Width::Two | Width::Four => stretch.map(|at| self.get(at) as usize).sum(),
+            Width::Two | Width::Four => range.map(|at| self.get(at) as usize).sum(),
         }
     }
 }

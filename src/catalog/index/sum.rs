@@ -6,17 +6,17 @@ use std::thread;
 
 use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
-const STRETCH: usize = 4 << 20;
+const BLOCK: usize = 4 << 20;
 
 /// Returns the checksum of bytes, computed on all processors.
 pub(super) fn of(bytes: &[u8]) -> u64 {
-    let stretches: Vec<&[u8]> = bytes.chunks(STRETCH).collect();
+    let blocks: Vec<&[u8]> = bytes.chunks(BLOCK).collect();
     let threads = thread::available_parallelism().map_or(1, usize::from);
-    let share = stretches.len().div_ceil(threads).max(1);
+    let share = blocks.len().div_ceil(threads).max(1);
     let hash = |part: &[&[u8]]| -> Vec<u64> { part.iter().map(|it| xxh3_64(it)).collect() };
     let hashes = thread::scope(|scope| {
         let parts: Vec<_> =
-            stretches.chunks(share).map(|part| scope.spawn(move || hash(part))).collect();
+            blocks.chunks(share).map(|part| scope.spawn(move || hash(part))).collect();
         parts
             .into_iter()
             .flat_map(|part| part.join().expect("hashing does not panic"))
@@ -56,12 +56,12 @@ impl<W: Write> Summing<W> {
 
 impl<W: Write> Write for Summing<W> {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        let room = bytes.len().min(STRETCH - self.filled);
+        let room = bytes.len().min(BLOCK - self.filled);
         let count = self.out.write(&bytes[..room])?;
         self.open.update(&bytes[..count]);
         self.length += count as u64;
         self.filled += count;
-        if self.filled == STRETCH {
+        if self.filled == BLOCK {
             self.hashes.push(self.open.digest());
             self.open = Xxh3::new();
             self.filled = 0;
@@ -80,8 +80,8 @@ mod tests {
 
     #[test]
     fn what_was_written_in_pieces_sums_up_as_the_whole() {
-        let bytes: Vec<u8> = (0..STRETCH * 2 + 12_345).map(|at| at.to_le_bytes()[0]).collect();
-        for end in [0, 1, STRETCH, STRETCH + 1, bytes.len()] {
+        let bytes: Vec<u8> = (0..BLOCK * 2 + 12_345).map(|at| at.to_le_bytes()[0]).collect();
+        for end in [0, 1, BLOCK, BLOCK + 1, bytes.len()] {
             let bytes = &bytes[..end];
             let mut out = Summing::new(Vec::new());
             for piece in bytes.chunks(1_000_003) {
