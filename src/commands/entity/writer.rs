@@ -149,10 +149,11 @@ impl EntityWriter {
         if self.format == OutputFormat::Json {
             let kind = self.entity.kind.name();
             let record = match &self.record {
-                Some(EntityRecord::Agent(agent)) => json!(**agent),
-                Some(EntityRecord::Source(source)) => json!(**source),
-                None => Value::Null,
+                Some(EntityRecord::Agent(agent)) => serde_json::to_string(&**agent),
+                Some(EntityRecord::Source(source)) => serde_json::to_string(&**source),
+                None => Ok("null".to_owned()),
             };
+            let record = record.expect("the keys of a record are texts");
             let dataset = json!(dataset.heading.info.id);
             return one_line(&format!("{{\"dataset\":{dataset},\"{kind}\":{record},\"named\":["));
         }
