@@ -60,6 +60,7 @@ pub(crate) use highlight::{highlights, occurrences};
 pub(crate) use in_records::in_records;
 pub(crate) use marked::MARKS_LIMIT;
 pub use marked::Marked;
+pub(crate) use naming::Name;
 pub(crate) use pool::THREAD;
 pub use query::Query;
 pub(crate) use query::{CONDITIONS_LIMIT, Needle, QUERY_LIMIT};

@@ -6,10 +6,10 @@ mod writer;
 use std::sync::Arc;
 
 use super::OutputFormat;
-use crate::catalog::{Catalog, Dataset, Facts, ReadError, Symbol};
+use crate::catalog::{Catalog, Dataset, EntityTable, Facts, ReadError, Symbol};
 use crate::claim::{Address, Agent, Issue, Scope, Source};
 use crate::page::Involvement;
-use crate::search::Corpus;
+use crate::search::{Corpus, Name};
 pub(super) use writer::EntityWriter;
 
 /// The kinds of records besides claims that have a page.
@@ -58,6 +58,14 @@ impl ShownKind {
         }
     }
 
+    /// Returns the records of this kind of a dataset.
+    fn table(self, dataset: &Dataset) -> &EntityTable {
+        match self {
+            Self::Agent => &dataset.agents,
+            Self::Source => &dataset.sources,
+        }
+    }
+
     /// Returns the ways in which records name such a record.
     fn ways(self) -> &'static [Involvement] {
         match self {
@@ -91,12 +99,21 @@ pub(super) fn find(catalog: &Catalog, kind: ShownKind, address: &Address) -> Vec
     };
     let datasets = catalog.datasets().iter().enumerate().filter(|(_, dataset)| named(dataset));
     let found = datasets.filter_map(|(number, dataset)| {
-        let table = match kind {
-            ShownKind::Agent => &dataset.agents,
-            ShownKind::Source => &dataset.sources,
-        };
+        let table = kind.table(dataset);
         let symbol = table.symbol(table.find(&address.claim)?)?;
         Some(Entity { kind, number, symbol })
+    });
+    found.collect()
+}
+
+/// Returns the parties or the sources with a name: a name or an alias, a title or an address.
+pub(super) fn named(catalog: &Catalog, kind: ShownKind, name: &Name) -> Vec<Entity> {
+    let datasets = catalog.datasets().iter().enumerate();
+    let found = datasets.flat_map(|(number, dataset)| {
+        let table = kind.table(dataset);
+        let rows = table.symbols().enumerate();
+        let named = rows.filter(|(row, _)| table.names(*row).any(|known| name.is(known)));
+        named.map(move |(_, symbol)| Entity { kind, number, symbol })
     });
     found.collect()
 }

@@ -7,21 +7,21 @@ use std::sync::Arc;
 use clap::Args;
 use hashbrown::HashMap;
 
-use super::entity::{self, ShownKind};
+use super::entity::{self, Entity, ShownKind};
 use super::writing::{NextPiece, Writing};
 use super::{Answer, AnswerOutput, CommandError, OutputFormat};
 use crate::catalog::{Catalog, EntityTable, ReadError, Row};
 use crate::claim::Address;
 use crate::json::one_line;
 use crate::page::Page;
-use crate::search::Corpus;
+use crate::search::{Corpus, Name};
 use crate::text::NearestSearch;
 
 /// The arguments of `show`.
 #[derive(Debug, Clone, PartialEq, Eq, Args)]
 pub(crate) struct ShowArgs {
     /// Claims, as ID, DATASET/ID, or ID#ITEM for one piece of evidence or one denial; or parties
-    /// and sources, as ID, DATASET/ID, agent:ID or source:ID
+    /// and sources, as ID, DATASET/ID, agent:ID or source:ID, or by name or title
     #[arg(required = true, value_name = "ID[#ITEM]")]
     pub(crate) ids: Vec<String>,
     /// How to print them: json is the records, one per line, those of claims unchanged
@@ -33,7 +33,7 @@ pub(crate) struct ShowArgs {
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum NoClaim {
     /// Nothing has this id. The nearest id that exists follows.
-    #[error("no claim, party or source has the id {}; {}", crate::text::line(.0), id_advice(.1.as_deref()))]
+    #[error("no claim, party or source has the id or the name {}; {}", crate::text::line(.0), id_advice(.1.as_deref()))]
     Unknown(String, Option<String>),
     /// The id is blank.
     #[error("the id is empty; `search --format ids` lists ids")]
@@ -41,6 +41,9 @@ pub(crate) enum NoClaim {
     /// Records of several datasets have this id; their addresses follow.
     #[error("several datasets have the id {}: {}", crate::text::line(.0), crate::text::line(.1))]
     Several(String, String),
+    /// Several parties or sources have this name; their addresses follow.
+    #[error("several parties or sources are named {}: {}", crate::text::line(.0), crate::text::line(.1))]
+    Ambiguous(String, String),
     /// The claim has no such evidence or denial.
     #[error("the claim {} has no evidence or denial with the id {}", crate::text::line(.0), crate::text::line(.1))]
     NoItem(String, String),
@@ -99,8 +102,8 @@ struct RecordPrinter<'c> {
 }
 
 impl RecordPrinter<'_> {
-    /// Finds the claim, the item of a claim, the party or the source that an id means, in this
-    /// order, and prepares its output.
+    /// Finds the claim, the item of a claim, the party or the source that an id means, or else a name,
+    /// in this order, and prepares its output.
     ///
     /// # Errors
     /// Returns [`NoClaim`] if the id doesn't mean exactly one record, or if the record can't be
@@ -128,7 +131,32 @@ impl RecordPrinter<'_> {
                 return Ok(Writing::entity(entity.writer(self.corpus, self.format)?));
             }
         }
+        if let Some(entity) = self.named(exact.map_or(id, |(_, id)| id), exact.map(|it| it.0))? {
+            return Ok(Writing::entity(entity.writer(self.corpus, self.format)?));
+        }
         Err(NoClaim::Unknown(id.to_owned(), nearest_id(catalog, &address.claim)))
+    }
+
+    /// Finds the party or the source with a name or a title. The ids of imported ones say nothing.
+    ///
+    /// # Errors
+    /// Returns [`NoClaim::Ambiguous`] if several have it.
+    fn named(&self, words: &str, kind: Option<ShownKind>) -> Result<Option<Entity>, NoClaim> {
+        let catalog = self.corpus.catalog();
+        let Some(name) = Name::new(words) else { return Ok(None) };
+        let kinds = kind.map_or_else(|| ShownKind::ALL.to_vec(), |kind| vec![kind]);
+        let found = kinds.into_iter().flat_map(|kind| entity::named(catalog, kind, &name));
+        let found: Vec<Entity> = found.take(NAMED + 1).collect();
+        match found.as_slice() {
+            [] => Ok(None),
+            [only] => Ok(Some(*only)),
+            several => {
+                let shown = several.iter().take(NAMED).map(|it| it.address(catalog));
+                let more = (several.len() > NAMED).then(|| "…".to_owned());
+                let shown: Vec<String> = shown.chain(more).collect();
+                Err(NoClaim::Ambiguous(words.to_owned(), shown.join(", ")))
+            }
+        }
     }
 
     /// Prepares the output of a claim, or of one piece of evidence or denial of it.
@@ -177,6 +205,9 @@ fn the_only<'f, T>(
         }
     }
 }
+
+/// The most parties and sources of one name that are listed.
+const NAMED: usize = 5;
 
 /// The most ids that are compared with an unknown one.
 const COMPARED: usize = 100_000;

@@ -18,7 +18,8 @@ impl Name {
         (!name.is_empty()).then_some(Self(name))
     }
 
-    fn is(&self, text: &str) -> bool {
+    /// Returns whether a text is this name.
+    pub(crate) fn is(&self, text: &str) -> bool {
         if text.is_ascii() {
             return text.eq_ignore_ascii_case(&self.0);
         }

@@ -77,16 +77,18 @@ fn a_party_or_a_source_is_shown_with_all_that_names_it() {
     let two = home.file("two.json", HARBOUR.replace("\"id\":\"h\"", "\"id\":\"k\""));
     home.run(&["show", "-d", "h.json", "-d", &two, "idle"])
         .fails(2, "several datasets have the id idle: agent:h/idle, agent:k/idle");
+    home.run(&["show", "-d", "h.json", "-d", &two, "port office"])
+        .fails(2, "several parties or sources are named port office: agent:h/port, agent:k/port");
+    assert_eq!(show(&["the port", "source:ON PIERS"]), show(&["port", "gazette"]));
 }
 
 #[test]
 fn an_unknown_id_is_an_error() {
-    let unknown =
-        "no claim, party or source has the id nothing-like-it; `search --format ids` lists ids";
+    let unknown = "no claim, party or source has the id or the name nothing-like-it; `search --format ids` lists ids";
     gainsay(&["show", "nothing-like-it"]).fails(2, unknown);
-    gainsay(&["show", "inbox-ap"]).fails(2, "has the id inbox-ap; did you mean inbox-api?");
-    gainsay(&["show", "other/inbox-api"]).fails(2, "has the id other/inbox-api");
-    gainsay(&["show", "agent:inbox-api"]).fails(2, "has the id agent:inbox-api");
+    gainsay(&["show", "inbox-ap"]).fails(2, "the name inbox-ap; did you mean inbox-api?");
+    gainsay(&["show", "other/inbox-api"]).fails(2, "the name other/inbox-api");
+    gainsay(&["show", "agent:inbox-api"]).fails(2, "the name agent:inbox-api");
     gainsay(&["show", ""]).fails(2, "the id is empty");
     let item = "the claim inbox-api has no evidence or denial with the id x9";
     gainsay(&["show", "inbox-api#x9"]).fails(2, item);
