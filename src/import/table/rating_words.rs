@@ -58,16 +58,26 @@ pub(super) fn stance(words: &str) -> Option<Stance> {
         return None;
     }
     Some(match folded(words).as_str() {
-        "supports" | "support" | "supported" | "supporting" | "entailment" | "entails"
-        | "entailed" => Stance::Supports,
+        "supports" | "support" | "supported" | "supporting" | "supporttext"
+        | "supportmultimodal" | "entailment" | "entails" | "entailed" | "agree" | "agrees"
+        | "for" => Stance::Supports,
         "refutes" | "refute" | "refuted" | "refuting" | "contradiction" | "contradict"
-        | "contradicts" | "contradicted" => Stance::Undercuts,
+        | "contradicts" | "contradicted" | "disagree" | "disagrees" | "against" | "deny"
+        | "denies" | "undermine" | "undermines" | "undercuts" => Stance::Undercuts,
         "neutral"
         | "nei"
         | "notenoughinfo"
         | "notenoughinformation"
         | "notenoughevidence"
         | "noinfo"
+        | "insufficienttext"
+        | "insufficientmultimodal"
+        | "discuss"
+        | "discusses"
+        | "observing"
+        | "comment"
+        | "query"
+        | "context"
         | "unrelated" => Stance::Context,
         _ => return None,
     })
