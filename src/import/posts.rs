@@ -70,12 +70,16 @@ const POSTS: &[&str] = &[
     "permalink.php",
 ];
 
-/// Returns true for a host of a platform, of a service that shortens its addresses or of one that
-/// keeps copies of posts.
+/// Returns true for a host of a platform, or of a service that keeps copies of posts.
 pub(super) fn is_of_posts(host: &str) -> bool {
     let host = host.to_ascii_lowercase();
-    let mut all = PLATFORMS.iter().chain(SHORT).chain(ARCHIVES);
-    all.any(|platform| belongs(&host, platform))
+    is_platform(&host) || ARCHIVES.iter().any(|archive| belongs(&host, archive))
+}
+
+/// Returns true for a host of a platform, or of a service that shortens the platform's addresses.
+pub(super) fn is_platform(host: &str) -> bool {
+    let host = host.to_ascii_lowercase();
+    PLATFORMS.iter().chain(SHORT).any(|platform| belongs(&host, platform))
 }
 
 /// Returns true if a host is a domain or a part of it: `m.facebook.com`.

@@ -15,6 +15,10 @@ impl Outcome {
         (self.name(&claim["made"][0]["by"]), self.name(&verdict["by"]), source)
     }
 
+    fn parties_unknown(&self, at: usize) -> bool {
+        self.name(&self.claim(at)["made"][0]["by"]) == "unknown"
+    }
+
     fn guess(&self) -> String {
         self.summary.guessed.join("\n")
     }
@@ -263,6 +267,26 @@ fn labels_of_pairs_are_stances_of_the_evidence() {
 }
 
 #[test]
+fn labels_of_articles_beside_headlines_are_stances() {
+    let text = "Headline,articleBody,Stance\n\
+        The lighthouse was sold to a circus,The mayor confirmed the sale of the lighthouse on Monday after a vote.,agree\n\
+        The lighthouse was sold to a circus,The circus says it never bought a lighthouse and has no money.,disagree\n\
+        The lighthouse was sold to a circus,Many ask what will become of the lighthouse in the harbour.,discuss\n\
+        All gulls are spies,The bakery opens at six in the morning on all days of the week.,unrelated\n";
+    let found = read("t.csv", text);
+    let stances = |at: usize| -> Vec<Value> {
+        let evidence = found.claim(at)["evidence"].as_array().unwrap();
+        evidence.iter().map(|it| it["stance"].clone()).collect()
+    };
+    assert_eq!(found.claim(0)["text"], "The lighthouse was sold to a circus");
+    assert_eq!(
+        (stances(0), stances(1)),
+        (vec![json!("supports"), json!("undercuts"), json!("context")], vec![json!("context")],)
+    );
+    assert!(found.claim(0).get("verdicts").is_none() && found.parties_unknown(0));
+}
+
+#[test]
 fn numbered_evidence_comes_with_its_address() {
     let text = "claim,evidence_1,link_1,evidence_2,link_2\nGulls spy.,Seen.,https://e.example/1,Heard.,https://e.example/2\n\
         Owls spy.,,,Heard twice.,https://e.example/3\n";
@@ -349,4 +373,32 @@ fn a_format_credits_no_one_with_ratings_of_others() {
         (found.parties(1).1, found.claim(1)["verdicts"][0].get("scale")),
         ("unknown".into(), None)
     );
+}
+
+#[test]
+fn an_address_of_another_kind_than_its_column_s_is_kept_and_told() {
+    let (post, check) =
+        ("https://www.facebook.com/kim/posts/9", "https://fullfact.org/fact-check/9/");
+    let rows = |cells: [&str; 2]| -> String {
+        let header = "claim,claimant,claim_source_url,rating,checker,review_url\n";
+        let usual = (0..8).map(|row| {
+            format!(
+                "The lighthouse {row} was sold to a circus,Eva Roe,https://x.com/eva/status/{row},False,Full Fact,https://fullfact.org/fact-check/{row}/\n"
+            )
+        });
+        let [place, page] = cells;
+        let last = format!("All buses are free on Sundays,Kim Lo,{place},True,Full Fact,{page}\n");
+        usual.fold(header.to_owned(), |all, row| all + &row) + &last
+    };
+    let found = read("t.csv", &rows([check, post]));
+    let claim = found.claim(8);
+    assert_eq!(found.parties(8), ("Kim Lo".into(), "Full Fact".into(), Value::Null));
+    assert_eq!(claim["made"][0].get("source"), None);
+    assert_eq!(claim["ext"]["csv"], json!({"claim_source_url": check, "review_url": post}));
+    assert_eq!(found.url(&found.claim(0)["made"][0]["source"]), "https://x.com/eva/status/0");
+    // The user may know better.
+    let map = "claim=claim,by=claimant,source-url=claim_source_url,verdict-url=review_url";
+    let found = Asked::mapped(map).read(&rows([check, post]));
+    assert_eq!(found.parties(8).2, json!([null, post]));
+    assert_eq!(found.url(&found.claim(8)["made"][0]["source"]), check);
 }

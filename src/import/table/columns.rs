@@ -138,9 +138,9 @@ impl Columns {
         self.map.is_empty() && self.removed.is_empty()
     }
 
-    /// Returns true if the map gives a field.
-    pub(super) fn gives(&self, field: ColumnField) -> bool {
-        self.map.iter().any(|(known, _)| *known == field)
+    /// Returns the fields that the map gives.
+    pub(super) fn given_fields(&self) -> Vec<ColumnField> {
+        self.map.iter().map(|(field, _)| *field).collect()
     }
 
     /// Returns true if nothing is guessed beside the map.

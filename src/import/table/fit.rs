@@ -1,10 +1,12 @@
 //! Whether the cells of a column can be what a field holds. No name of a column overrules this.
 
 use super::addresses::are_addresses;
-use super::fact_checkers::is_fact_checker;
+use super::fact_checkers::{is_check_page, is_fact_checker};
 use super::field::ColumnField;
+use super::page_address::PageAddress;
 use super::profile::{CellKind, ColumnProfile};
 use super::rating_words::is_flag;
+use crate::import::posts::is_platform;
 
 /// A text of at least this many characters is an article.
 pub(super) const ARTICLE: usize = 500;
@@ -67,9 +69,24 @@ pub(super) fn is_party(cells: &ColumnProfile) -> bool {
     is_name && cells.words <= NAME && !cells.often(CellKind::Sentence) && !is_elsewhere(cells)
 }
 
+/// Returns true if a single cell of a column can hold its field. Most cells of the column can, but
+/// some may be of another kind: a post among the pages of fact-checks, or a fact-check among the
+/// places where claims were made.
+pub(super) fn admits(field: ColumnField, words: &str) -> bool {
+    use ColumnField as F;
+    match field {
+        F::By | F::InterpretedBy | F::DenialBy => names_party(words),
+        F::SourceUrl | F::FirstUrl | F::DenialUrl => {
+            PageAddress::of(words).is_none_or(|page| !is_check_page(&page))
+        }
+        F::VerdictUrl => PageAddress::of(words).is_none_or(|page| !is_platform(page.host)),
+        _ => true,
+    }
+}
+
 /// Returns true if a single cell can name who makes a claim: no address, no fact-checker, no flag
 /// and no sentence.
-pub(super) fn names_party(words: &str) -> bool {
+fn names_party(words: &str) -> bool {
     let words = words.trim();
     let is_sentence = words.ends_with(['.', '!', '?', '。', '؟', '।'])
         && words.split_whitespace().nth(NAME).is_some();

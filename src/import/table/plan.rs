@@ -3,7 +3,7 @@
 
 use super::columns::{Columns, HeaderRow, listed};
 use super::field::ColumnField;
-use super::fit::fits;
+use super::fit::{admits, fits};
 use super::guess::{ColumnGuess, GivenFields, guess, is_header, names_claim};
 use super::layout::{TableLayout, place_name};
 use super::preset::Preset;
@@ -45,8 +45,8 @@ pub(super) struct TablePlan {
     pub(super) has_header: bool,
     /// The order of day and month in dates.
     pub(super) days: DayMonthOrder,
-    /// Whether the user named the column of those who make the claims, so that any cell may be one.
-    pub(super) is_by_given: bool,
+    /// The fields whose columns the user named, so that any cell may hold them.
+    given: Vec<ColumnField>,
     /// The guesses, as messages to the user.
     pub(super) guessed: Vec<String>,
 }
@@ -87,8 +87,13 @@ impl TablePlan {
             DayMonthOrder::DayFirst => guessed.push(format!("{DATES} day first{SOME}")),
             DayMonthOrder::Unknown => {}
         }
-        let is_by_given = columns.gives(ColumnField::By);
-        Ok(Self { layouts, ratings: Ratings::of(preset), days, has_header, is_by_given, guessed })
+        let given = columns.given_fields();
+        Ok(Self { layouts, ratings: Ratings::of(preset), days, has_header, given, guessed })
+    }
+
+    /// Returns true if a cell can hold the field of its column.
+    pub(super) fn admits(&self, field: ColumnField, words: &str) -> bool {
+        self.given.contains(&field) || admits(field, words)
     }
 
     /// Returns the layout of a row: the one in which its rating stands in the column for it.

@@ -9,7 +9,7 @@ use super::layout::{RowCells, TableCell};
 use super::page_address::PageAddress;
 use super::plan::TablePlan;
 use super::preset::Preset;
-use super::row_to_draft::{date, number};
+use super::row_to_draft::{date, number, out_of_place};
 use crate::claim::{
     Agent, AgentKind, Label, NumberOrText, Recorded, Scale, Source, Unknown, Verdict,
 };
@@ -92,7 +92,7 @@ fn verdict<'r>(
         worst,
         text: why.and_then(|cell| draft.some_text(&cell.at, cell.words)),
         date: date(draft, plan, day.as_ref()),
-        source: fact_check(draft, cells, index),
+        source: fact_check(draft, plan, cells, index),
         ..Verdict::default()
     };
     let at = label.map(|cell| cell.at).unwrap_or_default();
@@ -136,10 +136,15 @@ fn named(draft: &mut ClaimDraft, cell: &TableCell<'_>) -> String {
 /// Adds the source in which a rating was published, with its title and author. If the cell has
 /// several addresses, the first counts, and the cell is noted. An address that is a path alone
 /// stays in the row.
-fn fact_check(draft: &mut ClaimDraft, cells: &mut RowCells<'_>, index: usize) -> Option<String> {
+fn fact_check(
+    draft: &mut ClaimDraft,
+    plan: &TablePlan,
+    cells: &mut RowCells<'_>,
+    index: usize,
+) -> Option<String> {
     let title = cells.nth(ColumnField::VerdictTitle, index);
     let title = title.and_then(|cell| draft.some_text(&cell.at, cell.words));
-    let url = page(draft, cells, index);
+    let url = page(draft, plan, cells, index);
     if title.is_none() && url.is_none() {
         return None;
     }
@@ -150,8 +155,17 @@ fn fact_check(draft: &mut ClaimDraft, cells: &mut RowCells<'_>, index: usize) ->
 }
 
 /// Returns the address of the page in which a rating was published.
-fn page(draft: &mut ClaimDraft, cells: &mut RowCells<'_>, index: usize) -> Option<String> {
+fn page(
+    draft: &mut ClaimDraft,
+    plan: &TablePlan,
+    cells: &mut RowCells<'_>,
+    index: usize,
+) -> Option<String> {
     let cell = cells.nth(ColumnField::VerdictUrl, index)?;
+    if !plan.admits(ColumnField::VerdictUrl, cell.words) {
+        out_of_place(draft, cells, &cell);
+        return None;
+    }
     let is_path = PageAddress::of(cell.words).is_some_and(|page| page.host.is_empty());
     let found = if is_path { None } else { addresses(draft, &cell.at, cell.words) };
     if found.is_none() {

@@ -5,7 +5,6 @@ use serde_json::Number;
 
 use super::addresses::{addresses, are_addresses};
 use super::field::ColumnField;
-use super::fit::names_party;
 use super::layout::{RowCells, TableCell};
 use super::plan::TablePlan;
 use super::rating;
@@ -15,7 +14,7 @@ use crate::claim::{
     AgentKind, Archived, Denial, Evidence, EvidenceKind, Happened, Made, NumberOrText, PartialDate,
     Recorded, Scope, Source, Stance, Unknown,
 };
-use crate::import::{ClaimDraft, source};
+use crate::import::{ClaimDraft, Mending, source};
 
 /// The limit for the topics of one cell.
 const TOPICS: usize = 256;
@@ -41,9 +40,9 @@ pub(super) fn draft(
         (ColumnField::Supports, Stance::Supports),
         (ColumnField::Undercuts, Stance::Undercuts),
     ] {
-        evidence(&mut draft, cells, field, stance);
+        evidence(&mut draft, plan, cells, field, stance);
     }
-    denials(&mut draft, cells);
+    denials(&mut draft, plan, cells);
     about(&mut draft, plan, cells);
     draft.keep(key, cells.left());
     let id = words(&id).join("/");
@@ -84,17 +83,48 @@ pub(super) fn date(
     cell.map_or(Recorded::Absent, |cell| draft.date(&cell.at, cell.words.trim(), plan.days))
 }
 
-/// Returns the addresses in the cells of a field. A cell with too many of them stays in the row.
+/// Returns the addresses in the cells of a field. A cell with too many of them, or with one that
+/// belongs elsewhere, stays in the row.
 fn all_addresses(
     draft: &mut ClaimDraft,
+    plan: &TablePlan,
     cells: &mut RowCells<'_>,
     field: ColumnField,
 ) -> Vec<String> {
     let mut all = Vec::new();
     for cell in cells.all(field) {
-        all.extend(cell_addresses(draft, cells, &cell));
+        if plan.admits(field, cell.words) {
+            all.extend(cell_addresses(draft, cells, &cell));
+        } else {
+            out_of_place(draft, cells, &cell);
+        }
     }
     all
+}
+
+/// Leaves an address that belongs elsewhere in the row, and notes it.
+pub(super) fn out_of_place<'r>(
+    draft: &mut ClaimDraft,
+    cells: &mut RowCells<'r>,
+    cell: &TableCell<'r>,
+) {
+    draft.mended(&cell.at, Mending::Place, 1, cell.words);
+    cells.leave(cell);
+}
+
+/// Returns the party that a cell names. What can't be a party stays in the row.
+fn party<'r>(
+    draft: &mut ClaimDraft,
+    plan: &TablePlan,
+    cells: &mut RowCells<'r>,
+    field: ColumnField,
+    cell: &TableCell<'r>,
+) -> Option<String> {
+    if plan.admits(field, cell.words) {
+        return Some(draft.agent(AgentKind::Unknown, &cell.at, cell.words));
+    }
+    cells.leave(cell);
+    None
 }
 
 /// Adds the page at an address as a source.
@@ -106,10 +136,12 @@ fn page(draft: &mut ClaimDraft, url: String) -> Option<String> {
 /// more occasion on which the claim was made.
 fn made(draft: &mut ClaimDraft, plan: &TablePlan, cells: &mut RowCells<'_>) {
     let speakers = speakers(draft, plan, cells);
-    let mut urls = all_addresses(draft, cells, ColumnField::SourceUrl).into_iter();
-    let source = stands(draft, cells, urls.next());
+    let mut urls = all_addresses(draft, plan, cells, ColumnField::SourceUrl).into_iter();
+    let source = stands(draft, plan, cells, urls.next());
     let day = cells.first(ColumnField::Date);
     let interpreter = cells.first(ColumnField::InterpretedBy);
+    let interpreter =
+        interpreter.and_then(|cell| party(draft, plan, cells, ColumnField::InterpretedBy, &cell));
     let by = speakers.first().cloned();
     let first = Made {
         by: by.clone(),
@@ -117,8 +149,7 @@ fn made(draft: &mut ClaimDraft, plan: &TablePlan, cells: &mut RowCells<'_>) {
         place: joined(draft, cells, ColumnField::Where, ", "),
         quote: joined(draft, cells, ColumnField::Quote, " "),
         note: joined(draft, cells, ColumnField::ByRole, ", "),
-        interpreted_by: interpreter
-            .map(|cell| draft.agent(AgentKind::Unknown, &cell.at, cell.words)),
+        interpreted_by: interpreter,
         source,
         ..Made::default()
     };
@@ -131,7 +162,7 @@ fn made(draft: &mut ClaimDraft, plan: &TablePlan, cells: &mut RowCells<'_>) {
         let source = page(draft, url);
         draft.claim.made.push(Made { by: by.clone(), source, ..Made::default() });
     }
-    for url in all_addresses(draft, cells, ColumnField::FirstUrl) {
+    for url in all_addresses(draft, plan, cells, ColumnField::FirstUrl) {
         let source = page(draft, url);
         let first = Some(true);
         draft.claim.made.push(Made { by: by.clone(), source, first, ..Made::default() });
@@ -145,19 +176,22 @@ fn speakers(draft: &mut ClaimDraft, plan: &TablePlan, cells: &mut RowCells<'_>) 
     for cell in cells.all(ColumnField::By) {
         if plan.ratings.preset.slugs {
             speakers.push(speaker::of_slug(draft, &cell.at, cell.words));
-        } else if plan.is_by_given || names_party(cell.words) {
-            speakers.push(draft.agent(AgentKind::Unknown, &cell.at, cell.words));
         } else {
-            cells.leave(&cell);
+            speakers.extend(party(draft, plan, cells, ColumnField::By, &cell));
         }
     }
     if speakers.is_empty() { vec![draft.unknown()] } else { speakers }
 }
 
 /// Adds the claim’s source: a title, an address, and archived copies.
-fn stands(draft: &mut ClaimDraft, cells: &mut RowCells<'_>, url: Option<String>) -> Option<String> {
+fn stands(
+    draft: &mut ClaimDraft,
+    plan: &TablePlan,
+    cells: &mut RowCells<'_>,
+    url: Option<String>,
+) -> Option<String> {
     let title = joined(draft, cells, ColumnField::Source, ", ");
-    let mut copies = all_addresses(draft, cells, ColumnField::ArchivedUrl);
+    let mut copies = all_addresses(draft, plan, cells, ColumnField::ArchivedUrl);
     // If only a copy is known, its address counts as the source’s own.
     let url = url.or_else(|| (title.is_none() && !copies.is_empty()).then(|| copies.remove(0)));
     let kind = if url.is_some() { "web-page" } else { "report" };
@@ -177,12 +211,18 @@ fn stands(draft: &mut ClaimDraft, cells: &mut RowCells<'_>, url: Option<String>)
 
 /// Adds evidence of one stance. Addresses alone become links; one address beside one text is the
 /// source of the text, and of several texts each has the address of its own column.
-fn evidence(draft: &mut ClaimDraft, cells: &mut RowCells<'_>, field: ColumnField, stance: Stance) {
+fn evidence(
+    draft: &mut ClaimDraft,
+    plan: &TablePlan,
+    cells: &mut RowCells<'_>,
+    field: ColumnField,
+    stance: Stance,
+) {
     let texts = cells.slots(field);
     let is_paired = field == ColumnField::Evidence && cells.columns(field) > 1;
     let mut links = match field {
         ColumnField::Evidence if !is_paired => {
-            all_addresses(draft, cells, ColumnField::EvidenceUrl)
+            all_addresses(draft, plan, cells, ColumnField::EvidenceUrl)
         }
         _ => Vec::new(),
     };
@@ -262,18 +302,22 @@ fn stance(cells: &mut RowCells<'_>) -> Stance {
 }
 
 /// Adds denials. Their scope is unclear, because no column gives it.
-fn denials(draft: &mut ClaimDraft, cells: &mut RowCells<'_>) {
+fn denials(draft: &mut ClaimDraft, plan: &TablePlan, cells: &mut RowCells<'_>) {
     for (index, cell) in cells.slots(ColumnField::Denial).into_iter().enumerate() {
         let Some(cell) = cell else { continue };
         cells.take(&cell);
         let Some(note) = draft.some_text(&cell.at, cell.words) else { continue };
         let by = cells.nth(ColumnField::DenialBy, index);
-        let by = match by {
-            Some(by) => draft.agent(AgentKind::Unknown, &by.at, by.words),
-            None => draft.unknown(),
-        };
+        let by = by.and_then(|by| party(draft, plan, cells, ColumnField::DenialBy, &by));
+        let by = by.unwrap_or_else(|| draft.unknown());
         let url = cells.nth(ColumnField::DenialUrl, index);
-        let url = url.and_then(|url| draft.address(&url.at, url.words));
+        let url = url.and_then(|url| {
+            if plan.admits(ColumnField::DenialUrl, url.words) {
+                return draft.address(&url.at, url.words);
+            }
+            out_of_place(draft, cells, &url);
+            None
+        });
         let source = url.and_then(|url| page(draft, url));
         draft.denial(Denial {
             by: Some(by),
