@@ -3,7 +3,7 @@
 use std::io;
 
 use super::search::id;
-use crate::catalog::{Catalog, Row};
+use crate::catalog::{Catalog, Facts};
 use crate::claim::{Balance, Vocabulary};
 use crate::search::Hit;
 use crate::text::{self, excerpt, line, several};
@@ -72,13 +72,12 @@ fn cells(catalog: &Catalog, hit: &Hit) -> [String; 3] {
     let facts = catalog.facts(hit.row);
     let status = facts.and_then(|facts| facts.status()).map_or("no status", Vocabulary::words);
     let verdicts = facts.map_or(0, |facts| facts.verdict_count());
-    let counts = counts(&balance(catalog, hit.row), verdicts);
+    let counts = counts(&facts.map(balance).unwrap_or_default(), verdicts);
     [line(&id(catalog, hit)).into_string(), status.to_owned(), counts]
 }
 
 /// Counts the evidence and the denials of a claim, without reading its record.
-fn balance(catalog: &Catalog, row: Row) -> Balance {
-    let Some(facts) = catalog.facts(row) else { return Balance::default() };
+fn balance(facts: Facts<'_>) -> Balance {
     let stances = facts.evidence().map(|evidence| evidence.stance);
     Balance::of(stances, facts.denials().map(|denial| denial.scope))
 }

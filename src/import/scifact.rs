@@ -159,7 +159,7 @@ impl Library<'_> {
         if !self.held.contains_key(number) {
             let mut document = self.abstracts.find(number)?;
             if document.is_none() {
-                let mut missing = locked(&self.missing);
+                let mut missing = locked(self.missing);
                 missing.insert(xxh3_64(number.as_bytes()));
             }
             let left = document.as_mut().and_then(|document| document.left.take());

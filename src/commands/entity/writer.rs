@@ -125,13 +125,14 @@ impl EntityWriter {
                 let is_whole = end == head.len();
                 self.stage = if is_whole { EntityStage::Named } else { EntityStage::Head(end) };
             }
-            EntityStage::Named => match self.next_entry() {
-                Some(entry) => out.extend(self.entry(entry).into_bytes()),
-                None => {
+            EntityStage::Named => {
+                if let Some(entry) = self.next_entry() {
+                    out.extend(self.entry(entry).into_bytes());
+                } else {
                     out.extend(self.before_faults().into_bytes());
                     self.stage = EntityStage::Faults(0);
                 }
-            },
+            }
             EntityStage::Faults(from) => {
                 let (words, next) = self.fault(from);
                 out.extend(words.into_bytes());
