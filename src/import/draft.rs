@@ -215,7 +215,9 @@ impl ClaimDraft {
 
     /// Adds a topic unless it is there.
     pub(crate) fn topic(&mut self, topic: String) {
-        self.topics.add(&mut self.claim.topics, topic);
+        if !is_blank(&topic) {
+            self.topics.add(&mut self.claim.topics, topic);
+        }
     }
 
     /// Adds a change to the claim’s history, unless it is there.

@@ -58,14 +58,26 @@ pub(super) fn unite(
 /// Returns a hash of what makes a verdict the same rating: everything but its date, its text and its
 /// source.
 fn rating(verdict: &Verdict) -> u128 {
-    let bare = Verdict { date: Recorded::Absent, text: None, source: None, ..verdict.clone() };
+    // One service writes `FALSE` where another one, or the page itself, writes `False`.
+    let label = verdict.label.as_ref().map(|label| label.trim().to_lowercase());
+    let bare =
+        Verdict { label, date: Recorded::Absent, text: None, source: None, ..verdict.clone() };
     hash(&bare)
 }
 
 /// Returns an address without what does not make it another page.
 fn address(url: &str) -> Option<String> {
     let (_, rest) = url.trim().split_once("://")?;
-    let rest = rest.split('#').next().unwrap_or(rest).trim_end_matches('/');
+    let rest = rest.split('#').next().unwrap_or(rest);
+    // Links in newsletters and posts count where readers come from.
+    let rest = rest.split_once('?').map_or(rest, |(page, query)| {
+        if query.split('&').all(|part| part.starts_with("utm_") || part.starts_with("fbclid=")) {
+            page
+        } else {
+            rest
+        }
+    });
+    let rest = rest.trim_end_matches('/');
     let rest = rest.strip_prefix("www.").unwrap_or(rest);
     Some(rest.to_owned()).filter(|rest| !rest.is_empty())
 }

@@ -71,3 +71,10 @@ fn an_unknown_date_keeps_its_words() {
     let mended = &read.claim(0)["ext"]["gainsay.import"]["mended"][0];
     assert_eq!(mended["was"], "3 de brumaire de 2019");
 }
+
+#[test]
+fn a_topic_that_cannot_be_seen_is_none() {
+    let text = "claim,topics\nThe jetty was leased.,\"\u{ad};jetties;\u{200b}\"\n";
+    let read = Asked::default().files(&[("t.csv", text)]).unwrap();
+    assert_eq!(read.claim(0)["topics"], json!(["jetties"]));
+}
