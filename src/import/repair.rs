@@ -48,6 +48,8 @@ pub enum Mending {
     OutOfScale,
     /// A row has more cells than the table has columns; none of them is attributed.
     MoreCells,
+    /// The cells of a row seem to stand in other columns than their own; none of them is attributed.
+    Shifted,
     /// A row has fewer cells than the table has columns; the last ones are missing.
     FewerCells,
     /// A label is a number, which was read as the word that the corpus’s makers list for it.
@@ -93,6 +95,7 @@ impl Mending {
             Self::Page => several(count, "review") + " without an address of its own",
             Self::OutOfScale => several(count, "rating") + " outside its scale",
             Self::MoreCells => several(count, "row") + " with too many cells",
+            Self::Shifted => several(count, "row") + " with cells out of place",
             Self::FewerCells => several(count, "row") + " with too few cells",
             Self::NumberedLabel => several(count, "label") + " read from numbers",
             Self::LabelUnread => several(count, "label") + " not understood",

@@ -47,6 +47,8 @@ pub enum OddRow {
     Joined,
     /// A row with more cells than the table has columns.
     MoreCells,
+    /// A row as wide as the table whose cells seem to stand in other columns than their own.
+    Shifted,
     /// A row with fewer cells than the table has columns.
     FewerCells,
     /// A row that repeats the header and is no record.
@@ -79,6 +81,11 @@ impl OddRow {
             Self::MoreCells => format!(
                 "is a text with separators not quoted here? {rows} {has} more cells than the table \
                  has columns: {each} cells are kept, and nothing of them is attributed"
+            ),
+            Self::Shifted => format!(
+                "is a text with separators not quoted here? {rows} {has} a cell that begins with a \
+                 blank, and no rating where others have one: {each} cells are kept, and nothing of \
+                 them is attributed"
             ),
             Self::FewerCells => format!(
                 "{rows} {has} fewer cells than the table has columns: {each} cells are read as \

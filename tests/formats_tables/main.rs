@@ -14,6 +14,7 @@ use serde_json::{Value, json};
 
 mod attribution;
 mod cells;
+mod mistaken;
 mod properties;
 mod records;
 mod structure;

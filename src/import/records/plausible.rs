@@ -27,6 +27,14 @@ const CLAIMS: &[&str] = &[
     "checkedclaim",
     "reviewedclaim",
     "claimtitle",
+    "afirmacion",
+    "afirmacao",
+    "alegacao",
+    "affermazione",
+    "behauptung",
+    "iddia",
+    "klaim",
+    "myth",
 ];
 
 /// Folded names that mean the claim beside a rating or a claimant.

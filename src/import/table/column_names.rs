@@ -27,6 +27,30 @@ pub(super) const CLAIM: &[&str] = &[
     "affermazione",
     "iddia",
     "klaim",
+    "aussage",
+    "declaration",
+    "declaracion",
+    "declaracao",
+    "dichiarazione",
+    "pernyataan",
+    "enunciado",
+    "whatwasclaimed",
+    "whatwassaid",
+    "whatdidyousee",
+    "oquefoidito",
+    "washabensiegesehen",
+    "myth",
+    "myths",
+    "rumor",
+    "rumour",
+    "misinformation",
+    "misconception",
+    "hoax",
+    "falseclaim",
+    "mito",
+    "bulo",
+    "mythos",
+    "mythe",
     "sentence",
     "tweettext",
     "posttext",
@@ -67,12 +91,28 @@ pub(super) const PARTY: &[&str] = &[
     "claimmadeby",
     "madeby",
     "whosaidit",
+    "whosaid",
+    "whosaidpostedit",
+    "werhatesgesagt",
+    "quemdisse",
+    "quienlodijo",
+    "quien",
+    "quiaditcela",
+    "sprecher",
+    "sprecherin",
+    "orador",
+    "oradora",
+    "soyleyen",
+    "pembicara",
     "quotedperson",
 ];
 
 /// The rating, as published.
 pub(super) const RATING: &[&str] = &[
     "verdict",
+    "finalrating",
+    "verdictlabel",
+    "verdictname",
     "originalverdict",
     "originalrating",
     "originallabel",
@@ -148,6 +188,13 @@ pub(super) const RATER: &[&str] = &[
     "verificatrice",
     "verificatore",
     "faktenchecker",
+    "faktenprufer",
+    "faktenpruferin",
+    "werhatgepruft",
+    "quemchecou",
+    "quienverifico",
+    "pemeriksa",
+    "debunkedby",
 ];
 
 /// An organisation or a publisher: that of the fact-check, or that of the speaker.
@@ -204,6 +251,12 @@ pub(super) const TITLE: &[&str] = &[
     "titel",
     "judul",
     "titolo",
+    "uberschrift",
+    "schlagzeile",
+    "titular",
+    "manchete",
+    "intitule",
+    "baslik",
 ];
 
 /// The publisher of the claim or of the fact-check.
@@ -259,6 +312,28 @@ pub(super) const LOOSE_CLAIM: &[&str] = &[
 
 /// The column names that only tables of fact-checks have.
 pub(super) const OF_CHECKS: &[&str] = &["claimreviewed", "reviewbody", "ratingvalue", "bestrating"];
+
+/// The names of false claims that stand beside the truth, whose source and date are the truth’s.
+pub(super) const MYTH: &[&str] = &[
+    "myth",
+    "myths",
+    "rumor",
+    "rumour",
+    "misinformation",
+    "misconception",
+    "hoax",
+    "falseclaim",
+    "mito",
+    "bulo",
+    "mythos",
+    "mythe",
+];
+
+/// The names of ratings that explanations have too.
+pub(super) const REASON: &[&str] = &["truth", "conclusion", "evaluation"];
+
+/// The names of labels of any kind.
+pub(super) const LABEL: &[&str] = &["label", "labels", "class", "stance"];
 
 /// The names of evidence beside a claim and a label.
 pub(super) const PAIRED: &[&str] = &[

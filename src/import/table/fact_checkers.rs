@@ -124,6 +124,7 @@ const CHECKERS: &[&str] = &[
     "aapfactcheck",
     "rmitabcfactcheck",
     "factcheckorg",
+    "euvsdisinfo",
 ];
 
 /// The segments that addresses of fact-checks have, folded.

@@ -23,7 +23,7 @@ pub(super) fn fits(field: ColumnField, cells: &ColumnProfile) -> bool {
         return true;
     }
     match field {
-        F::Claim | F::Quote => is_of_words(cells),
+        F::Claim | F::Quote => is_of_words(cells) && !cells.mostly(CellKind::Code),
         F::By | F::InterpretedBy | F::DenialBy | F::VerdictAuthor => {
             is_party(cells) && !cells.often(CellKind::FactChecker)
         }
@@ -127,12 +127,13 @@ pub(super) fn said(cells: &ColumnProfile) -> String {
         (CellKind::Number, "numbers"),
         (CellKind::Rating, "ratings"),
         (CellKind::Date, "dates"),
+        (CellKind::Code, "codes"),
         (CellKind::FactChecker, "fact-checkers"),
         (CellKind::Sentence, "sentences"),
     ];
     let what = what.into_iter().find(|(kind, _)| cells.often(*kind));
     match what {
-        Some((CellKind::Flag | CellKind::Number | CellKind::Rating, what)) => {
+        Some((CellKind::Flag | CellKind::Number | CellKind::Rating | CellKind::Code, what)) => {
             format!("{what}: {examples}")
         }
         Some((_, what)) => what.to_owned(),

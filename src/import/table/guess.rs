@@ -101,6 +101,9 @@ impl ColumnGuess<'_> {
         self.rated();
         self.claim_by_name();
         self.kind = self.kind_of_table();
+        if self.kind != TableKind::Pairs {
+            self.leave_attitudes();
+        }
         self.evidence();
         self.claim();
         self.party();
@@ -153,6 +156,11 @@ impl ColumnGuess<'_> {
         if is_sure || is_of_check {
             return 2;
         }
+        // Corpora of news label articles, with the address, the title and the publisher of each.
+        let rating = self.column(ColumnField::Verdict).map(|place| survey.profile(place));
+        if rating.is_some_and(|cells| cells.mostly(CellKind::NewsLabel)) {
+            return 0;
+        }
         let place = self.column(ColumnField::Claim).map(|place| survey.name(place));
         if place.is_none_or(|name| LOOSE_CLAIM.contains(&name) && !TITLE.contains(&name)) {
             return 0;
@@ -169,6 +177,10 @@ impl ColumnGuess<'_> {
         let is_page = |place: &usize| self.survey.profile(*place).often(CellKind::CheckPage);
         let free = (0..self.survey.width()).filter(|place| self.is_free(*place));
         let mut pages: Vec<usize> = free.filter(is_page).collect();
+        // A rating’s day in the address says more than the host of another one.
+        if let [page] = *pages.as_slice() {
+            pages.extend(self.dated_page().filter(|dated| *dated != page));
+        }
         // Of several, the one that is named as an address of a page goes first.
         pages.sort_by_key(|place| {
             let name = self.survey.name(*place);
@@ -177,6 +189,21 @@ impl ColumnGuess<'_> {
             (!is_explicit, rank)
         });
         known.or_else(|| pages.first().copied())
+    }
+
+    /// Returns the column of addresses with the days that a column of dates has.
+    fn dated_page(&self) -> Option<usize> {
+        let width = self.survey.width();
+        let dates = (0..width).filter(|it| self.survey.profile(*it).mostly(CellKind::Date));
+        let dates: Vec<usize> = dates.take(PAGES).collect();
+        let is_dated = |place: &usize| {
+            let cells = self.survey.profile(*place);
+            self.is_free(*place)
+                && cells.mostly(CellKind::Address)
+                && !cells.often(CellKind::Post)
+                && dates.iter().any(|date| self.survey.is_day_of(*date, *place).is(80))
+        };
+        (0..width).filter(is_dated).take(PAGES).next()
     }
 
     /// Returns true if the cells of a column are known fact-checkers, or the hosts of the pages
@@ -327,7 +354,7 @@ pub(super) fn names_claim<S: AsRef<str>>(names: &[S], own: Names) -> bool {
 
 /// Returns the number of column names that have a meaning.
 fn known_names(names: &[&str]) -> usize {
-    let groups = [AUTHOR, DATE, URL, TITLE, SITE];
+    let groups = [AUTHOR, DATE, URL, TITLE, SITE, ORGANISATION];
     let is_known = |name: &str| {
         FIELDS.iter().any(|info| info.names.contains(&name))
             || groups.iter().any(|names| names.contains(&name))
@@ -350,14 +377,17 @@ const SIGN: usize = 3;
 pub(super) fn is_header<S: AsRef<str>>(row: &[S]) -> bool {
     let names: Vec<&str> = row.iter().map(|name| name.as_ref().trim()).collect();
     let has_claim = names_claim(&names, &[]);
-    let is_sure = has_claim && known_names(&names) > 1;
+    let known = known_names(&names);
+    let is_sure = has_claim && known > 1;
     let is_sign =
         |name: &str| name.chars().nth(SIGN).is_none() && !name.chars().any(char::is_numeric);
     let is_name = |name: &str| {
         name.chars().nth(LONGEST_NAME).is_none()
             && !name.contains("://")
             && !name.contains('\n')
-            && !name.ends_with(['.', '!', '?'])
+            && !name.ends_with(['.', '!'])
+            // Forms have questions for names.
+            && (known > 1 || !name.ends_with('?'))
             && (name.is_empty() || name.chars().any(char::is_alphabetic))
             && read_date(name, DayMonthOrder::Unknown) == DateReading::Not
             || is_sure && is_sign(name)

@@ -47,6 +47,8 @@ pub(super) struct TablePlan {
     pub(super) days: DayMonthOrder,
     /// The fields whose columns the user named, so that any cell may hold them.
     given: Vec<ColumnField>,
+    /// The column of known ratings of a table whose cells hardly ever begin with a blank.
+    ratings_at: Option<usize>,
     /// The guesses, as messages to the user.
     pub(super) guessed: Vec<String>,
 }
@@ -87,13 +89,22 @@ impl TablePlan {
             DayMonthOrder::DayFirst => guessed.push(format!("{DATES} day first{SOME}")),
             DayMonthOrder::Unknown => {}
         }
-        let given = columns.given_fields();
-        Ok(Self { layouts, ratings: Ratings::of(preset), days, has_header, given, guessed })
+        let (given, ratings_at) = (columns.given_fields(), ratings_at(&layouts, sample));
+        let ratings = Ratings::of(preset);
+        Ok(Self { layouts, ratings, days, has_header, given, ratings_at, guessed })
     }
 
     /// Returns true if a cell can hold the field of its column.
     pub(super) fn admits(&self, field: ColumnField, words: &str) -> bool {
         self.given.contains(&field) || admits(field, words)
+    }
+
+    /// Returns true if a text with an unquoted separator seems to have moved the cells of a row: one
+    /// begins with a blank, and the rating is none.
+    pub(super) fn is_shifted(&self, cells: &[&str]) -> bool {
+        let rating = self.ratings_at.and_then(|place| cells.get(place));
+        rating.is_some_and(|cell| !cell.trim().is_empty() && !is_rating(cell))
+            && cells.iter().skip(1).any(|cell| begins_with_blank(cell))
     }
 
     /// Returns the layout of a row: the one in which its rating stands in the column for it.
@@ -258,6 +269,24 @@ fn days(layouts: &[TableLayout], sample: &Sample) -> DayMonthOrder {
     DayMonthOrder::of(places.flat_map(|(_, place)| {
         sample.rows.iter().filter_map(|row| row.get(*place)).map(String::as_str)
     }))
+}
+
+/// Returns the column of the ratings if most are known ones, and if few cells of the table begin with
+/// a blank.
+fn ratings_at(layouts: &[TableLayout], sample: &Sample) -> Option<usize> {
+    let [layout] = layouts else { return None };
+    let places = layout.places.iter().filter(|(field, _)| *field == ColumnField::Verdict);
+    let [(_, place)] = *places.collect::<Vec<_>>().as_slice() else { return None };
+    let rows: Vec<&[String]> = sample.rows.iter().map(Vec::as_slice).collect();
+    let cells = || rows.iter().flat_map(|row| row.iter().skip(1));
+    let blanks = cells().filter(|cell| begins_with_blank(cell)).count();
+    let is_known = ColumnProfile::of(&rows, *place).is(CellKind::Rating, 50);
+    (is_known && blanks * 5 < cells().count()).then_some(*place)
+}
+
+/// Returns true for a cell that begins with a blank before a word.
+fn begins_with_blank(cell: &str) -> bool {
+    cell.strip_prefix(' ').is_some_and(|rest| rest.starts_with(char::is_alphabetic))
 }
 
 fn first_row(names: &[String]) -> String {

@@ -6,7 +6,7 @@ use super::addresses::are_addresses;
 use super::fact_checkers::{is_check_page, is_fact_checker};
 use super::layout::is_placeholder;
 use super::page_address::PageAddress;
-use super::rating_words::{is_boolean, is_flag, is_rating, stance};
+use super::rating_words::{is_attitude, is_boolean, is_flag, is_news_label, is_rating, stance};
 use crate::import::posts::is_of_posts;
 use crate::import::{DateReading, DayMonthOrder, read_date};
 
@@ -38,6 +38,14 @@ pub(super) enum CellKind {
     Rating,
     /// The label of a pair of claim and evidence.
     PairLabel,
+    /// The label of a text that answers another: `agree`, `query`.
+    Attitude,
+    /// The label of a news article: `fake`, `real`.
+    NewsLabel,
+    /// A code of capitals: `NCS`.
+    Code,
+    /// When and where something was said: `stated on May 1, 2019 in a speech`.
+    Occasion,
     /// The name or the site of a known fact-checker.
     FactChecker,
     /// At least three words that are nothing of the above.
@@ -163,6 +171,19 @@ fn is_date(cell: &str) -> bool {
     cell.len() <= LONGEST && orders.iter().any(|order| read_date(cell, *order) != DateReading::Not)
 }
 
+/// Returns true for a code of capital letters, digits and signs.
+fn is_code(cell: &str) -> bool {
+    let is_of_code = |c: u8| c.is_ascii_uppercase() || c.is_ascii_digit() || b"_-".contains(&c);
+    (2..=6).contains(&cell.len())
+        && cell.bytes().all(is_of_code)
+        && cell.bytes().any(|c| c.is_ascii_uppercase())
+}
+
+fn is_occasion(cell: &str) -> bool {
+    let lower: String = cell.chars().take(12).flat_map(char::to_lowercase).collect();
+    ["stated on ", "said on ", "posted on "].iter().any(|lead| lower.starts_with(lead))
+}
+
 /// Returns the kinds of a cell.
 fn kinds(cell: &str) -> Vec<CellKind> {
     let mut kinds = Vec::new();
@@ -178,6 +199,10 @@ fn kinds(cell: &str) -> Vec<CellKind> {
     kinds.extend(is_boolean(cell).then_some(CellKind::Boolean));
     kinds.extend(is_rating(cell).then_some(CellKind::Rating));
     kinds.extend(stance(cell).is_some().then_some(CellKind::PairLabel));
+    kinds.extend(is_attitude(cell).then_some(CellKind::Attitude));
+    kinds.extend(is_news_label(cell).then_some(CellKind::NewsLabel));
+    kinds.extend(is_code(cell).then_some(CellKind::Code));
+    kinds.extend(is_occasion(cell).then_some(CellKind::Occasion));
     if cell.parse::<f64>().is_ok() {
         kinds.push(CellKind::Number);
     } else if is_date(cell) {

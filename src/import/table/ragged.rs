@@ -55,11 +55,11 @@ impl RowWidth {
 
 /// Returns the claim of a row whose cells have unknown columns: the row as it stands, by an unknown
 /// party. All cells are kept, by their numbers.
-pub(super) fn unattributed(cells: &[&str], separator: u8, key: &str) -> ClaimDraft {
+pub(super) fn unattributed(cells: &[&str], separator: u8, key: &str, how: Mending) -> ClaimDraft {
     let filled = cells.iter().rposition(|cell| !cell.trim().is_empty()).map_or(0, |last| last + 1);
     let cells = &cells[..filled];
     let mut draft = ClaimDraft::new("", cells.join(&*char::from(separator).to_string()).trim());
-    draft.mended("", Mending::MoreCells, 1, cells.len());
+    draft.mended("", how, 1, cells.len());
     let kept = cells.iter().enumerate().filter(|(_, cell)| !cell.trim().is_empty());
     let kept: Map<_, _> = kept.map(|(place, cell)| (place_name(place), (*cell).into())).collect();
     draft.keep(key, Some(kept.into()));
@@ -101,7 +101,13 @@ mod tests {
 
     #[test]
     fn a_row_of_unknown_columns_stays_as_it_stands() {
-        let draft = unattributed(&["The pier", " they say", "", "Ann", ""], b',', "csv").finish();
+        let draft = unattributed(
+            &["The pier", " they say", "", "Ann", ""],
+            b',',
+            "csv",
+            Mending::MoreCells,
+        )
+        .finish();
         assert_eq!(draft.claim.text, "The pier, they say,,Ann");
         assert_eq!(draft.claim.made[0].by.as_deref(), Some("unknown"));
     }

@@ -81,8 +81,14 @@ fn verdict<'r>(
     let scale = ratings.scale(&words).filter(|_| is_known).map(|scale| on(draft, scale));
     let day = cells.nth(ColumnField::VerdictDate, index);
     let why = cells.nth(ColumnField::VerdictText, index);
-    let [best, worst] = [ColumnField::Best, ColumnField::Worst]
-        .map(|field| cells.nth(field, index).map(|cell| number(cell.words.trim())));
+    let ends = [ColumnField::Best, ColumnField::Worst].map(|field| cells.nth(field, index));
+    let [best, worst] = ends.clone().map(|cell| cell.map(|cell| number(cell.words.trim())));
+    // A scale whose ends are one number is none: programs write -1 where they know nothing.
+    let is_scale = best.is_none() || best != worst;
+    if !is_scale {
+        ends.iter().flatten().for_each(|cell| cells.leave(cell));
+    }
+    let [best, worst] = [best, worst].map(|end| end.filter(|_| is_scale));
     let verdict = Verdict {
         by: Some(by),
         label: Some(words),

@@ -52,6 +52,34 @@ fn is_pinocchio(folded: &str) -> bool {
         || folded == "geppettocheckmark"
 }
 
+/// Returns true for the label of a text that answers another. Such a label never rates a claim.
+pub(super) fn is_attitude(words: &str) -> bool {
+    const ATTITUDES: &[&str] = &[
+        "agree",
+        "agrees",
+        "disagree",
+        "disagrees",
+        "discuss",
+        "discusses",
+        "for",
+        "against",
+        "observing",
+        "query",
+        "comment",
+        "deny",
+        "denies",
+        "unrelated",
+        "favor",
+        "favour",
+    ];
+    words.len() <= LONGEST && ATTITUDES.contains(&folded(words).as_str())
+}
+
+/// Returns true for the labels that corpora of news give to whole articles.
+pub(super) fn is_news_label(words: &str) -> bool {
+    words.len() <= LONGEST && matches!(folded(words).as_str(), "fake" | "real")
+}
+
 /// Returns the stance that the label of a pair of claim and evidence denotes.
 pub(super) fn stance(words: &str) -> Option<Stance> {
     if words.len() > LONGEST {
@@ -60,11 +88,20 @@ pub(super) fn stance(words: &str) -> Option<Stance> {
     Some(match folded(words).as_str() {
         "supports" | "support" | "supported" | "supporting" | "supporttext"
         | "supportmultimodal" | "entailment" | "entails" | "entailed" | "agree" | "agrees"
-        | "for" => Stance::Supports,
+        | "for" | "apoya" | "apoia" | "soutient" | "stutzt" | "unterstutzt" | "sostiene"
+        | "supporta" | "destekliyor" | "destekler" | "mendukung" => Stance::Supports,
         "refutes" | "refute" | "refuted" | "refuting" | "contradiction" | "contradict"
         | "contradicts" | "contradicted" | "disagree" | "disagrees" | "against" | "deny"
-        | "denies" | "undermine" | "undermines" | "undercuts" => Stance::Undercuts,
+        | "denies" | "undermine" | "undermines" | "undercuts" | "refuta" | "widerlegt"
+        | "contredit" | "confuta" | "smentisce" | "curutuyor" | "curutur" | "membantah" => {
+            Stance::Undercuts
+        }
         "neutral"
+        | "neutre"
+        | "neutro"
+        | "neutrale"
+        | "notr"
+        | "netral"
         | "nei"
         | "notenoughinfo"
         | "notenoughinformation"

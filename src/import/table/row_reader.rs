@@ -65,7 +65,8 @@ impl<'t> RowReader<'t> {
         if rows::joined(&cells, self.separator) {
             batch.odd(OddRow::Joined, self.file, row.line);
         }
-        let odd = self.width.odd(&cells);
+        let shifted = || self.plan.is_shifted(&cells).then_some(OddRow::Shifted);
+        let odd = self.width.odd(&cells).or_else(shifted);
         if let Some(odd) = odd {
             batch.odd(odd, self.file, row.line);
         }
@@ -76,8 +77,13 @@ impl<'t> RowReader<'t> {
     /// Returns the claim of a row, and the row’s own id.
     fn draft(&self, cells: &[&str], odd: Option<OddRow>) -> (ClaimDraft, Option<String>) {
         let key = self.format.name();
-        if odd == Some(OddRow::MoreCells) {
-            return (unattributed(cells, self.separator, key), None);
+        let how = match odd {
+            Some(OddRow::MoreCells) => Some(Mending::MoreCells),
+            Some(OddRow::Shifted) => Some(Mending::Shifted),
+            _ => None,
+        };
+        if let Some(how) = how {
+            return (unattributed(cells, self.separator, key, how), None);
         }
         let mut taken = RowCells::new(self.plan.layout(cells), cells);
         let (mut draft, id) = row_to_draft::draft(self.plan, &mut taken, key);

@@ -57,13 +57,31 @@ fn named(name: &str) -> Option<Format> {
 }
 
 /// Returns true if most rows have 14 to 16 columns with one of PolitiFact’s ratings in the second
-/// or third.
+/// or third, and with the id of a file of LIAR or the speaker’s counts of ratings. Other tables have
+/// such widths and ratings too, but none of them all, unless their ratings are only true and false.
 fn is_liar(rows: &[Vec<String>]) -> bool {
-    let rated = |row: &Vec<String>| {
-        (14..=16).contains(&row.len()) && row.iter().take(3).skip(1).any(|cell| is_label(cell))
+    let is_own = |row: &Vec<String>| row.iter().take(2).any(|id| id.ends_with(".json"));
+    let rated = |row: &&Vec<String>| {
+        let label = row.iter().take(3).skip(1).position(|cell| is_label(cell));
+        (14..=16).contains(&row.len())
+            && label.is_some_and(|place| is_own(row) || has_counts(row, place))
     };
-    let count = rows.iter().filter(|row| rated(row)).count();
-    count > 0 && count * 10 >= rows.len() * 9
+    let rated: Vec<&Vec<String>> = rows.iter().filter(rated).collect();
+    let is_fine = |cell: &String| !matches!(label(cell), None | Some("true" | "false"));
+    let mut labels = rated.iter().flat_map(|row| row.iter().take(3).skip(1));
+    !rated.is_empty()
+        && rated.len() * 10 >= rows.len() * 9
+        && (rated.iter().all(|row| is_own(row))
+            || labels.any(|cell| is_label(cell) && is_fine(cell)))
+}
+
+/// Returns true if the five counts of the speaker’s ratings stand in their place after the rating.
+fn has_counts(row: &[String], label: usize) -> bool {
+    /// The columns from the rating to the first count.
+    const BETWEEN: usize = 7;
+    let counts = row.iter().skip(1 + label + BETWEEN).take(5);
+    let is_count = |cell: &String| cell.trim().is_empty() || cell.trim().parse::<f32>().is_ok();
+    counts.clone().all(is_count) && counts.filter(|cell| !cell.trim().is_empty()).count() > 2
 }
 
 /// Returns true if a cell is a rating in LIAR’s spelling.

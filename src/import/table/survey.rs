@@ -138,6 +138,35 @@ impl<'t> ColumnSurvey<'t> {
         })
     }
 
+    /// Returns the rows in which a name stands among other words in the slug of a page.
+    pub(super) fn is_in_slug(&self, place: usize, page: usize) -> RowShare {
+        const LONGEST: usize = 6;
+        self.beside(place, page, |cell, page| {
+            let (name, title) = (slug(cell), page.slug());
+            let title: HashSet<&str> = title.split('-').collect();
+            let words: Vec<&str> = name.split('-').filter(|word| !word.is_empty()).collect();
+            let is_name = (1..=LONGEST).contains(&words.len()) && words.len() < title.len();
+            Some(is_name && words.iter().all(|word| title.contains(word)))
+        })
+    }
+
+    /// Returns true if most addresses of a column are those of whole sites.
+    pub(super) fn are_sites(&self, place: usize) -> bool {
+        self.beside(place, place, |_, page| Some(page.segments.is_empty())).is(50)
+    }
+
+    /// Returns the folded last part of a column’s path: `label` of `verdict.label`.
+    pub(super) fn last_part(&self, place: usize) -> String {
+        let name = self.names.get(place).map_or("", String::as_str);
+        folded(name.rsplit_once('.').map_or(name, |(_, last)| last))
+    }
+
+    /// Returns the path of the object around a column’s value in its record, or an empty text.
+    pub(super) fn parent(&self, place: usize) -> &str {
+        let name = self.names.get(place).map_or("", String::as_str);
+        name.rsplit_once('.').map_or("", |(object, _)| object)
+    }
+
     /// Returns the rows in which a name stands in the host of a page.
     pub(super) fn is_in_host(&self, place: usize, page: usize) -> RowShare {
         const SHORTEST: usize = 3;

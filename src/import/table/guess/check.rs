@@ -101,12 +101,7 @@ impl ColumnGuess<'_> {
 
     /// Returns true if a column holds the days on which the claims were made.
     fn are_days_of_claims(&self, place: usize) -> bool {
-        let is_stated = |cell: &String| {
-            let cell = cell.to_lowercase();
-            ["stated on ", "said on ", "posted on "].iter().any(|lead| cell.starts_with(lead))
-        };
-        let examples = &self.survey.profile(place).examples;
-        !examples.is_empty() && examples.iter().all(is_stated)
+        self.survey.profile(place).mostly(CellKind::Occasion)
             || self.are_posts() && POSTED.contains(&self.survey.name(place))
     }
 
@@ -152,8 +147,11 @@ impl ColumnGuess<'_> {
         }
         // Known fact-checkers need no name; a site or an organisation is told by its name, unless the
         // pages or the speaker say that it is another's.
+        let has_author = self.author(ColumnField::VerdictAuthor).is_some();
         let is_known = |place: &usize| {
-            self.survey.profile(*place).mostly(CellKind::FactChecker)
+            let cells = self.survey.profile(*place);
+            cells.mostly(CellKind::FactChecker)
+                && !(has_author && cells.often(CellKind::Address))
                 && !names_of(ColumnField::By).contains(&self.survey.name(*place))
         };
         let known = (0..self.survey.width()).filter(is_known);
@@ -199,13 +197,35 @@ impl ColumnGuess<'_> {
             ColumnField::VerdictBy
         };
         let Some(place) = self.author(field).filter(|_| self.is_open(field)) else { return };
+        if self.is_named_in_pages(place) || !self.is_beside_rating(place) {
+            self.remarks.extend(self.unused_author());
+            return;
+        }
         self.put(field, place, None);
         let column = self.survey.shown(place);
         self.remarks.push(format!("{column} wrote the fact-check, not the claim"));
     }
 
+    /// Returns the column of authors. The address of a person’s profile is no name, that of a site is.
     fn author(&self, field: ColumnField) -> Option<usize> {
-        self.named(field, AUTHOR).or_else(|| self.named(field, WRITER))
+        let is_name = |place: &usize| {
+            !self.survey.profile(*place).often(CellKind::Address) || self.survey.are_sites(*place)
+        };
+        let mut places = AUTHOR.iter().chain(WRITER).filter_map(|name| self.named(field, &[name]));
+        places.find(is_name)
+    }
+
+    /// Returns true if the pages name the people of a column, as fact-checks do with speakers.
+    fn is_named_in_pages(&self, place: usize) -> bool {
+        let page = self.column(ColumnField::VerdictUrl);
+        page.is_some_and(|page| self.survey.is_in_slug(place, page).is(50))
+    }
+
+    /// Returns true unless the rating stands within an object of the record, and the column beside
+    /// it: the object is the fact-check.
+    fn is_beside_rating(&self, place: usize) -> bool {
+        let rating = self.column(ColumnField::Verdict).map(|rating| self.survey.parent(rating));
+        rating.is_none_or(|object| object.is_empty() || object == self.survey.parent(place))
     }
 
     fn unused_author(&self) -> Option<String> {

@@ -1,6 +1,6 @@
 //! Finds the column of claims.
 
-use super::super::column_names::{LOOSE_CLAIM, TITLE, means_other, names_of};
+use super::super::column_names::{LOOSE_CLAIM, MYTH, TITLE, means_other, names_of};
 use super::super::field::ColumnField;
 use super::super::fit::ARTICLE;
 use super::super::profile::CellKind;
@@ -55,6 +55,10 @@ impl ColumnGuess<'_> {
         // date belong to that repetition.
         if claim.is_some_and(|name| VERIFIED.contains(&name)) && self.survey.has(REPEATED) {
             self.closed.extend(OF_REPEATED);
+        }
+        // Beside a myth, author, date and address are those of the truth.
+        if claim.is_some_and(|name| MYTH.contains(&name)) {
+            self.closed.extend(OF_REPEATED.iter().filter(|field| **field != ColumnField::By));
         }
     }
 
@@ -114,6 +118,7 @@ impl ColumnGuess<'_> {
             let cells = self.survey.profile(*place);
             holds_texts(cells)
                 && cells.chars < ARTICLE
+                && !cells.mostly(CellKind::Occasion)
                 && (cells.differs(50) || self.kind == TableKind::Pairs)
         });
         texts.collect()

@@ -1,6 +1,6 @@
 //! Finds the column of ratings.
 
-use super::super::column_names::{DERIVED, names_of};
+use super::super::column_names::{DERIVED, LABEL, REASON, names_of};
 use super::super::field::ColumnField;
 use super::super::fit::fits;
 use super::super::profile::CellKind;
@@ -11,6 +11,9 @@ const BY_CELLS: &str = "known ratings";
 
 /// The number of different ratings that few are.
 const FEW: usize = 12;
+
+/// The most different values of a flag: yes, no and unknown.
+const FLAGS: usize = 3;
 
 impl ColumnGuess<'_> {
     /// Finds the ratings, as words and as numbers. A column of known ratings goes before a column
@@ -65,8 +68,14 @@ impl ColumnGuess<'_> {
         let is_known = cells.mostly(CellKind::Rating) || cells.mostly(CellKind::PairLabel);
         if !is_named {
             // A column of `true` and `false` with a name of its own may say anything.
-            let is_flag = cells.mostly(CellKind::Boolean) && !self.survey.is_neutral(place);
+            let last = self.survey.last_part(place);
+            let is_flag = cells.mostly(CellKind::Boolean)
+                && !self.survey.is_neutral(place)
+                && !names_of(ColumnField::Verdict).contains(&last.as_str());
             return if is_known && !is_flag { KNOWN } else { 0 };
+        }
+        if !is_known && !self.may_rate(place) {
+            return 0;
         }
         if cells.count == 0 || cells.mostly(CellKind::Number) {
             return 1;
@@ -78,6 +87,52 @@ impl ColumnGuess<'_> {
         let few = usize::from(cells.distinct <= FEW.max(cells.count / 3));
         let some = usize::from(cells.often(CellKind::Rating));
         known + NAME + few + some
+    }
+
+    /// Returns true unless the cells of a column with a rating’s name are something else: flags,
+    /// labels of any kind of which none is a known rating, or whole sentences under the name of a
+    /// reason.
+    fn may_rate(&self, place: usize) -> bool {
+        let (name, cells) = (self.survey.name(place), self.survey.profile(place));
+        let is_flag = cells.is(CellKind::Flag, 60) && cells.distinct <= FLAGS;
+        let is_label = LABEL.contains(&name) && !cells.is(CellKind::Rating, 20);
+        let is_reason = REASON.contains(&name) && cells.often(CellKind::Sentence);
+        cells.count == 0 || !is_flag && !is_label && !is_reason
+    }
+
+    /// Reports columns with a rating’s name whose cells are no ratings.
+    pub(super) fn report_labels(&mut self) {
+        let free = (0..self.survey.width()).filter(|place| self.is_free(*place));
+        let is_left = |place: &usize| {
+            self.rank(*place) != UNNAMED
+                && self.survey.profile(*place).count > 0
+                && !self.may_rate(*place)
+        };
+        let left: Vec<usize> = free.filter(is_left).collect();
+        for place in left {
+            let column = self.survey.shown(place);
+            let examples = self.survey.profile(place).examples.join(", ");
+            self.remarks.push(format!(
+                "{column} holds no known ratings ({examples}), and is kept; if they rate the claims: --map verdict=COLUMN"
+            ));
+        }
+    }
+
+    /// Frees a column of labels that say what texts do to others, in a table that has no such pairs.
+    pub(super) fn leave_attitudes(&mut self) {
+        let rating = self.column(ColumnField::Verdict);
+        let is_attitude = |place: &usize| {
+            self.survey.profile(*place).mostly(CellKind::Attitude)
+                && !self.closed.contains(&ColumnField::Verdict)
+        };
+        let Some(place) = rating.filter(is_attitude) else { return };
+        self.places.retain(|(field, _)| *field != ColumnField::Verdict);
+        self.mark(place, false);
+        self.closed.push(ColumnField::Verdict);
+        let column = self.survey.shown(place);
+        self.remarks.push(format!(
+            "{column} says what a text or a person holds of the claim, which is no rating, and is kept"
+        ));
     }
 
     /// Returns the columns that look like ratings and were not used.

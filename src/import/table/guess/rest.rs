@@ -6,7 +6,6 @@ use super::super::fit::ARTICLE;
 use super::super::profile::CellKind;
 use super::{ColumnGuess, TableKind};
 
-const ADDRESSES: &str = "the only addresses";
 const POSTS: &str = "addresses of posts";
 const ARTICLES: &str = "articles";
 
@@ -32,16 +31,41 @@ impl ColumnGuess<'_> {
             }
         }
         if self.kind == TableKind::Claims {
-            self.by_name(ColumnField::Date, DATE);
+            self.day();
             self.by_name(ColumnField::SourceUrl, URL);
-            self.by_name(ColumnField::Source, &[SOURCE]);
+            // Beside a rating, a source may be who says the claim, or who checked it.
+            if !is_rated {
+                self.by_name(ColumnField::Source, &[SOURCE]);
+            }
         }
         if self.kind != TableKind::Pairs {
             self.source_by_name(&[SOURCE]);
         }
-        self.source_by_cells(is_rated);
+        self.source_by_cells();
         self.article(is_rated);
         self.report_doubts(is_rated);
+    }
+
+    /// Takes a plain date for that of the claims, unless another column has dates too: then one of
+    /// them may be when the claims were checked.
+    fn day(&mut self) {
+        let is_other = |place: &usize| {
+            self.is_free(*place)
+                && self.survey.profile(*place).mostly(CellKind::Date)
+                && !DATE.contains(&self.survey.name(*place))
+                && !means_other(self.survey.name(*place))
+        };
+        let other = (0..self.survey.width()).find(is_other);
+        let Some(other) = other.filter(|_| self.is_open(ColumnField::Date)) else {
+            self.by_name(ColumnField::Date, DATE);
+            return;
+        };
+        if let Some(place) = self.named(ColumnField::Date, DATE) {
+            let [one, other] = [place, other].map(|place| self.survey.shown(place));
+            self.remarks.push(format!(
+                "{one} and {other} both hold dates, and are kept; choose one: --map date=COLUMN"
+            ));
+        }
     }
 
     /// Takes a column that is named as the claim’s source unless its addresses are on the host of the
@@ -60,32 +84,23 @@ impl ColumnGuess<'_> {
         self.by_name(ColumnField::SourceUrl, &others);
     }
 
-    /// Takes posts, or the only addresses of a table without ratings, for where the claims appeared.
-    fn source_by_cells(&mut self, is_rated: bool) {
+    /// Takes the only posts for where the claims appeared. Other addresses may be those of anything.
+    fn source_by_cells(&mut self) {
         if !self.is_open(ColumnField::SourceUrl) || self.kind == TableKind::Pairs {
             return;
         }
         let free = (0..self.survey.width()).filter(|place| self.is_free(*place));
-        let addresses = free.filter(|place| {
+        let posts = free.filter(|place| {
             let cells = self.survey.profile(*place);
             let name = self.survey.name(*place);
-            cells.mostly(CellKind::Address)
+            cells.mostly(CellKind::Post)
                 && !cells.often(CellKind::CheckPage)
                 && !means_other(name)
                 && !OTHER_ADDRESSES.iter().any(|other| name.contains(other))
         });
-        let addresses: Vec<usize> = addresses.collect();
-        let posts = addresses
-            .iter()
-            .copied()
-            .filter(|place| self.survey.profile(*place).mostly(CellKind::Post));
         let posts: Vec<usize> = posts.collect();
-        match (posts.as_slice(), addresses.as_slice()) {
-            (&[place], _) => self.put(ColumnField::SourceUrl, place, Some(POSTS)),
-            ([], &[place]) if !is_rated && self.kind == TableKind::Claims => {
-                self.put(ColumnField::SourceUrl, place, Some(ADDRESSES));
-            }
-            _ => {}
+        if let [place] = *posts.as_slice() {
+            self.put(ColumnField::SourceUrl, place, Some(POSTS));
         }
     }
 
@@ -111,6 +126,9 @@ impl ColumnGuess<'_> {
         for place in self.ratings_left().into_iter().filter(|_| is_rated && !is_of_pairs) {
             let column = self.survey.shown(place);
             self.remarks.push(format!("{column} holds ratings too, and is kept"));
+        }
+        if !is_of_pairs {
+            self.report_labels();
         }
         let claim = self.column(ColumnField::Claim).map(|place| self.survey.profile(place));
         if claim.is_some_and(|cells| cells.short * 10 >= cells.count.max(1)) {
