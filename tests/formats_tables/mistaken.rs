@@ -188,9 +188,22 @@ fn labels_of_another_kind_are_no_ratings() {
             Ok(found) => {
                 assert!(found.has_no_verdict(), "{header}: {one}");
                 assert!(found.said().contains("and is kept"), "{}", found.said());
+                let (_, label) = header.split_once(',').unwrap();
+                assert_eq!(found.claim(0)["ext"]["csv"][label], one, "{header}");
             }
             Err(refused) => assert!(!refused.is_empty()),
         }
+    }
+}
+
+#[test]
+fn a_disproof_is_no_claim() {
+    let text = "Title,Outlet,Summary,Disproof,URL\n\
+        The jetty was leased by the union,Tide TV,It was said that the jetty was leased.,The jetty belongs to the town. No lease was ever signed.,https://euvsdisinfo.eu/report/jetty\n\
+        Trams are banned in June,Radio Tide,The programme says trams are banned.,There is no such law in any town.,https://euvsdisinfo.eu/report/trams\n";
+    if let Ok(found) = Asked::default().files(&[("t.csv", text)]) {
+        assert!(found.texts().iter().all(|text| !text.contains("no such law")));
+        assert_eq!(found.source(0), &Value::Null);
     }
 }
 
@@ -275,6 +288,11 @@ fn one_review_under_two_spellings_of_its_address_is_one() {
 
 #[test]
 fn an_unquoted_separator_in_a_row_of_the_usual_width_is_told() {
+    let text = "claim,rating,speaker,url\nThe jetty, they say, is closed,false\n\
+        The trams sank,true,Pat,https://tide.example/fact-check/1\n";
+    let found = read("t.csv", text);
+    assert_eq!(found.texts()[0], "The jetty, they say, is closed,false");
+    assert_eq!(found.speaker(0), "unknown");
     let text = "claim,speaker,rating\nThe jetty, they say,Lee\nThe trams sank,Pat,true\n\
         The ferry is late,Kim,false\n";
     let found = read("t.csv", text);

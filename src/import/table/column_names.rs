@@ -281,6 +281,16 @@ pub(super) const SUMMARY: &[&str] = &[
     "resumo",
     "zusammenfassung",
     "articlebody",
+    "disproof",
+    "correction",
+    "refutation",
+    "debunk",
+    "debunking",
+    "widerlegung",
+    "richtigstellung",
+    "desmentido",
+    "correctif",
+    "smentita",
 ];
 
 /// A speaker's role, which is no claim.

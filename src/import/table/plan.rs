@@ -89,7 +89,8 @@ impl TablePlan {
             DayMonthOrder::DayFirst => guessed.push(format!("{DATES} day first{SOME}")),
             DayMonthOrder::Unknown => {}
         }
-        let (given, ratings_at) = (columns.given_fields(), ratings_at(&layouts, sample));
+        let given = columns.given_fields();
+        let ratings_at = ratings_at(&layouts, sample.rows.get(usize::from(has_header)..));
         let ratings = Ratings::of(preset);
         Ok(Self { layouts, ratings, days, has_header, given, ratings_at, guessed })
     }
@@ -271,17 +272,17 @@ fn days(layouts: &[TableLayout], sample: &Sample) -> DayMonthOrder {
     }))
 }
 
-/// Returns the column of the ratings if most are known ones, and if few cells of the table begin with
-/// a blank.
-fn ratings_at(layouts: &[TableLayout], sample: &Sample) -> Option<usize> {
+/// Returns the column of the ratings if half are known ones, and if most cells of the table don’t begin
+/// with a blank.
+fn ratings_at(layouts: &[TableLayout], rows: Option<&[Vec<String>]>) -> Option<usize> {
     let [layout] = layouts else { return None };
     let places = layout.places.iter().filter(|(field, _)| *field == ColumnField::Verdict);
     let [(_, place)] = *places.collect::<Vec<_>>().as_slice() else { return None };
-    let rows: Vec<&[String]> = sample.rows.iter().map(Vec::as_slice).collect();
+    let rows: Vec<&[String]> = rows?.iter().map(Vec::as_slice).collect();
     let cells = || rows.iter().flat_map(|row| row.iter().skip(1));
     let blanks = cells().filter(|cell| begins_with_blank(cell)).count();
     let is_known = ColumnProfile::of(&rows, *place).is(CellKind::Rating, 50);
-    (is_known && blanks * 5 < cells().count()).then_some(*place)
+    (is_known && blanks * 2 < cells().count()).then_some(*place)
 }
 
 /// Returns true for a cell that begins with a blank before a word.

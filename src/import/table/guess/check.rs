@@ -221,11 +221,13 @@ impl ColumnGuess<'_> {
         page.is_some_and(|page| self.survey.is_in_slug(place, page).is(50))
     }
 
-    /// Returns true unless the rating stands within an object of the record, and the column beside
-    /// it: the object is the fact-check.
+    /// Returns true unless the rating and its page stand within an object of the record, and the
+    /// column outside of it: the object is the fact-check.
     fn is_beside_rating(&self, place: usize) -> bool {
-        let rating = self.column(ColumnField::Verdict).map(|rating| self.survey.parent(rating));
-        rating.is_none_or(|object| object.is_empty() || object == self.survey.parent(place))
+        let parent = |field: ColumnField| self.column(field).map(|it| self.survey.parent(it));
+        let object = parent(ColumnField::Verdict).unwrap_or_default();
+        let page = parent(ColumnField::VerdictUrl).unwrap_or(object);
+        object.is_empty() || page != object || self.survey.parent(place).starts_with(object)
     }
 
     fn unused_author(&self) -> Option<String> {

@@ -100,16 +100,20 @@ impl ColumnGuess<'_> {
         cells.count == 0 || !is_flag && !is_label && !is_reason
     }
 
-    /// Reports columns with a rating’s name whose cells are no ratings.
-    pub(super) fn report_labels(&mut self) {
+    /// Returns the columns with a rating’s name whose cells are no known ratings.
+    pub(super) fn labels_left(&self) -> Vec<usize> {
         let free = (0..self.survey.width()).filter(|place| self.is_free(*place));
         let is_left = |place: &usize| {
             self.rank(*place) != UNNAMED
                 && self.survey.profile(*place).count > 0
                 && !self.may_rate(*place)
         };
-        let left: Vec<usize> = free.filter(is_left).collect();
-        for place in left {
+        free.filter(is_left).collect()
+    }
+
+    /// Reports columns with a rating’s name whose cells are no ratings.
+    pub(super) fn report_labels(&mut self) {
+        for place in self.labels_left() {
             let column = self.survey.shown(place);
             let examples = self.survey.profile(place).examples.join(", ");
             self.remarks.push(format!(
@@ -128,7 +132,8 @@ impl ColumnGuess<'_> {
         let Some(place) = rating.filter(is_attitude) else { return };
         self.places.retain(|(field, _)| *field != ColumnField::Verdict);
         self.mark(place, false);
-        self.closed.push(ColumnField::Verdict);
+        self.signs.retain(|(signed, _)| *signed != place);
+        self.closed.extend([ColumnField::Verdict, ColumnField::Stance]);
         let column = self.survey.shown(place);
         self.remarks.push(format!(
             "{column} says what a text or a person holds of the claim, which is no rating, and is kept"

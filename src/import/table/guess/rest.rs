@@ -32,9 +32,13 @@ impl ColumnGuess<'_> {
         }
         if self.kind == TableKind::Claims {
             self.day();
-            self.by_name(ColumnField::SourceUrl, URL);
-            // Beside a rating, a source may be who says the claim, or who checked it.
-            if !is_rated {
+            // Beside labels that may be ratings, an address may be that of a check, and beside a
+            // rating a source may be who says the claim, or who checked it.
+            let is_labelled = !is_rated && !self.labels_left().is_empty();
+            if !is_labelled {
+                self.by_name(ColumnField::SourceUrl, URL);
+            }
+            if !is_rated && !is_labelled {
                 self.by_name(ColumnField::Source, &[SOURCE]);
             }
         }
