@@ -198,7 +198,7 @@ fn a_server_reads_the_file_again_once_for_all_clients() {
     let first = run(server.at, "show c4321");
     assert!(first.err.contains("changed on disk"), "{first:?}");
     until("new record", || run(server.at, "show c4321").out.contains(NEW));
-    server.log.has("9000 claims");
+    server.log.has("9,000 claims");
     let before = opens.so_far();
     for _ in 0..20 {
         assert!(run(server.at, "show c4321").out.contains(NEW));
@@ -207,7 +207,7 @@ fn a_server_reads_the_file_again_once_for_all_clients() {
     assert!(before < 20, "{before} opens to read a file twice");
     assert_eq!(opens.so_far(), before, "the file was opened again");
     let told = server.log.lines();
-    assert_eq!(told.iter().filter(|line| line.contains("9000 claims")).count(), 1, "{told:#?}");
+    assert_eq!(told.iter().filter(|line| line.contains("9,000 claims")).count(), 1, "{told:#?}");
 }
 
 #[test]

@@ -281,6 +281,8 @@ pub(crate) const FIELDS: &[MapKey] = &[
             "tweeturl",
             "itemreviewedurl",
             "posturl",
+            "postlink",
+            "tweetlink",
             "linktotheoriginalpiece",
         ],
     ),

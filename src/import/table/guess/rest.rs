@@ -76,6 +76,9 @@ impl ColumnGuess<'_> {
     /// fact-checks.
     fn source_by_name(&mut self, names: &[&str]) {
         let page = self.column(ColumnField::VerdictUrl);
+        // A plain source without cells may be anything.
+        let is_unknown =
+            |name: &str, place: usize| name == SOURCE && self.survey.profile(place).count == 0;
         let is_of_check =
             |place: usize| page.is_some_and(|page| self.survey.is_on_host(place, page).is(50));
         // Beside evidence, an address is the claim’s only if its name says so.
@@ -83,8 +86,10 @@ impl ColumnGuess<'_> {
         let names = names.iter().filter(|name| !is_pair || name.contains("claim"));
         let places =
             names.flat_map(|name| self.survey.named(name).map(move |place| (*name, place)));
-        let others: Vec<&str> =
-            places.filter(|(_, place)| !is_of_check(*place)).map(|(name, _)| name).collect();
+        let others = places
+            .filter(|(name, place)| !is_of_check(*place) && !is_unknown(name, *place))
+            .map(|(name, _)| name);
+        let others: Vec<&str> = others.collect();
         self.by_name(ColumnField::SourceUrl, &others);
     }
 
@@ -131,7 +136,7 @@ impl ColumnGuess<'_> {
             let column = self.survey.shown(place);
             self.remarks.push(format!("{column} holds ratings too, and is kept"));
         }
-        if !is_of_pairs {
+        if !is_of_pairs && !is_rated {
             self.report_labels();
         }
         let claim = self.column(ColumnField::Claim).map(|place| self.survey.profile(place));

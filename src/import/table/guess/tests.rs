@@ -36,7 +36,7 @@ fn without_rows_names_decide() {
     assert_eq!(said(&["title", "fact"], &[]), "claim = fact; kept: title");
     assert_eq!(
         said(&["author", "statement", "source", "verdict"], &[]),
-        "claim = statement, by = author, verdict = verdict, source = source"
+        "claim = statement, by = author, verdict = verdict; kept: source"
     );
 }
 
@@ -65,7 +65,7 @@ fn cells_overrule_names() {
             ]
         ),
         "claim = post_words (words that differ from row to row), \
-         source-url = post_link (the only addresses); kept: claim, worth\n\
+         source-url = post_link; kept: claim, worth\n\
          “claim” holds flags: 1, 0, which can’t be claims"
     );
     assert_eq!(
