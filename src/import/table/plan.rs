@@ -92,7 +92,7 @@ impl TablePlan {
         let given = columns.given_fields();
         let ratings_at = ratings_at(&layouts, sample.rows.get(usize::from(has_header)..));
         let ratings = Ratings::of(preset);
-        Ok(Self { layouts, ratings, days, has_header, given, ratings_at, guessed })
+        Ok(Self { layouts, ratings, has_header, days, given, ratings_at, guessed })
     }
 
     /// Returns true if a cell can hold the field of its column.

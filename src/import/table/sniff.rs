@@ -60,7 +60,8 @@ fn named(name: &str) -> Option<Format> {
 /// or third, and with the id of a file of LIAR or the speaker’s counts of ratings. Other tables have
 /// such widths and ratings too, but none of them all, unless their ratings are only true and false.
 fn is_liar(rows: &[Vec<String>]) -> bool {
-    let is_own = |row: &Vec<String>| row.iter().take(2).any(|id| id.ends_with(".json"));
+    let is_id = |cell: &String| cell.strip_suffix(".json").is_some_and(|id| !id.is_empty());
+    let is_own = |row: &Vec<String>| row.iter().take(2).any(is_id);
     let rated = |row: &&Vec<String>| {
         let label = row.iter().take(3).skip(1).position(|cell| is_label(cell));
         (14..=16).contains(&row.len())
