@@ -211,6 +211,18 @@ fn tags_that_leave_open_who_said_what_are_reported() {
 }
 
 #[test]
+fn a_superfluous_end_tag_that_ends_the_claim_is_reported() {
+    let html = "<section itemscope itemtype=https://schema.org/ClaimReview>\
+        <div itemprop=author itemscope itemtype=https://schema.org/Organization><i itemprop=name>Quay Desk</i></div>\
+        <b itemprop=itemReviewed itemscope itemtype=https://schema.org/Claim>\
+        <b itemprop=author itemscope itemtype=https://schema.org/Person><i itemprop=name>Ann Roe</i></b></b>\
+        <div itemprop=datePublished content=2021-03-01></div></b><div itemprop=reviewRating content=False></div>\
+        <div itemprop=claimReviewed>The ferry sinks.</div><div itemprop=datePublished content=2021-03-04></div></section>";
+    let refused = try_import("a.html", html, Some(Format::Html)).map(|got| got.text).unwrap_err();
+    assert!(refused.problems[0].to_string().contains("who said what"));
+}
+
+#[test]
 fn the_record_of_a_page_keeps_what_is_not_understood() {
     let html = MICRODATA.replace("<h1>", "<h1 itemprop='interactionCount'>");
     let got = read(&html);

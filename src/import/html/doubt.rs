@@ -47,7 +47,8 @@ pub(super) fn is_doubtful(
         return true;
     }
     let first = elements.iter().min().copied().unwrap_or_default();
-    let last = elements.iter().max().copied().unwrap_or_default();
+    let within = item.elements.iter().map(|at| last_within(page, *at));
+    let last = within.chain(elements.iter().copied()).max().unwrap_or_default();
     let all = elements.iter().chain(&texts);
     let names: HashSet<&str> =
         all.filter_map(|at| Some(page.elements.get(*at)?.name.as_str())).collect();
@@ -95,6 +96,12 @@ fn is_loose_text(page: &MarkedPage, at: usize) -> bool {
         Closing::Implied => !element.children.is_empty(),
         Closing::Loose => true,
     })
+}
+
+/// Returns the last marked element within an element, or the element itself.
+fn last_within(page: &MarkedPage, at: usize) -> usize {
+    let last = |at: &usize| page.elements.get(*at)?.children.last().copied();
+    std::iter::successors(Some(at), last).last().unwrap_or(at)
 }
 
 fn has_children(page: &MarkedPage, at: usize) -> bool {
