@@ -39,18 +39,6 @@ pub(super) const CLAIM: &[&str] = &[
     "whatdidyousee",
     "oquefoidito",
     "washabensiegesehen",
-    "myth",
-    "myths",
-    "rumor",
-    "rumour",
-    "misinformation",
-    "misconception",
-    "hoax",
-    "falseclaim",
-    "mito",
-    "bulo",
-    "mythos",
-    "mythe",
     "sentence",
     "tweettext",
     "posttext",
@@ -323,7 +311,8 @@ pub(super) const LOOSE_CLAIM: &[&str] = &[
 /// The column names that only tables of fact-checks have.
 pub(super) const OF_CHECKS: &[&str] = &["claimreviewed", "reviewbody", "ratingvalue", "bestrating"];
 
-/// The names of false claims that stand beside the truth, whose source and date are the truth’s.
+/// Names of the claim’s text, too: false claims that stand beside the truth, whose source and date
+/// are the truth’s.
 pub(super) const MYTH: &[&str] = &[
     "myth",
     "myths",

@@ -9,7 +9,8 @@ mod rated;
 mod rest;
 
 use super::column_names::{
-    AUTHOR, DATE, LOOSE_CLAIM, OF_CHECKS, ORGANISATION, SITE, TITLE, URL, means_other, names_of,
+    AUTHOR, DATE, LOOSE_CLAIM, MYTH, OF_CHECKS, ORGANISATION, SITE, TITLE, URL, means_other,
+    names_of,
 };
 use super::field::{ColumnField, FIELDS, folded};
 use super::fit::{self, fits};
@@ -349,12 +350,13 @@ pub(super) fn names_claim<S: AsRef<str>>(names: &[S], own: Names) -> bool {
     let own = |name: &str| {
         own.iter().any(|(known, field)| *field == ColumnField::Claim && *known == name)
     };
-    names.iter().map(|name| folded(name.as_ref())).any(|name| known.contains(&&*name) || own(&name))
+    let is_claim = |name: &str| known.contains(&name) || MYTH.contains(&name) || own(name);
+    names.iter().any(|name| is_claim(&folded(name.as_ref())))
 }
 
 /// Returns the number of column names that have a meaning.
 fn known_names(names: &[&str]) -> usize {
-    let groups = [AUTHOR, DATE, URL, TITLE, SITE, ORGANISATION];
+    let groups = [AUTHOR, DATE, URL, TITLE, SITE, ORGANISATION, MYTH];
     let is_known = |name: &str| {
         FIELDS.iter().any(|info| info.names.contains(&name))
             || groups.iter().any(|names| names.contains(&name))

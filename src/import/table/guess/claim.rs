@@ -41,7 +41,7 @@ impl ColumnGuess<'_> {
             .copied()
             .chain(names.clone().filter(|name| !LOOSE_CLAIM.contains(name)))
             .collect();
-        if !self.by_name(ColumnField::Claim, &strict) {
+        if !self.by_name(ColumnField::Claim, &strict) && !self.by_name(ColumnField::Claim, MYTH) {
             let loose = names.filter(|name| LOOSE_CLAIM.contains(name) && !TITLE.contains(name));
             let short = loose.filter(|name| {
                 let mut places = self.survey.named(name);
